@@ -1,0 +1,71 @@
+"""Reader's cards: how one chip's number is spelled by different card readers.
+
+A card's chip number is kept as upper-case hexadecimal digits, most significant byte first. Readers of other
+makes report the same chip in decimal, or with its bytes reversed; a number typed at the keyboard is no chip
+number at all and is tried as it stands.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+#: A chip number has four to ten bytes (ISO 14443 UIDs: 4, 7 or 10); a longer number is no chip.
+CHIP_BYTES = range(4, 11)
+
+
+class CardReading(StrEnum):
+    """How a terminal's card reader spells what it reads."""
+
+    NUMBER = "number"
+    HEX = "hex"
+    HEX_REVERSED = "hex-reversed"
+    DECIMAL = "decimal"
+    DECIMAL_REVERSED = "decimal-reversed"
+
+
+def _hex_bytes(text: str) -> bytes | None:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        return None
+
+
+def _decimal_bytes(text: str) -> bytes | None:
+    if not (text.isascii() and text.isdigit()):
+        return None
+    number = int(text)
+    # Ten digits hold four bytes; anything longer is the seven-byte kind.
+    width = 4 if number < 1 << 32 else 7
+    return number.to_bytes(width, "big") if number < 1 << 56 else None
+
+
+_READ: dict[CardReading, tuple[Callable[[str], bytes | None], bool]] = {
+    CardReading.HEX: (_hex_bytes, False),
+    CardReading.HEX_REVERSED: (_hex_bytes, True),
+    CardReading.DECIMAL: (_decimal_bytes, False),
+    CardReading.DECIMAL_REVERSED: (_decimal_bytes, True),
+}
+
+
+def chip_number(text: str, reading: CardReading) -> str | None:
+    """The chip number in the one form that is kept, or None where `text` is not a chip number in that
+    spelling."""
+    if reading is CardReading.NUMBER:
+        return None
+    read, reverse = _READ[reading]
+    raw = read(text)
+    if raw is None or len(raw) not in CHIP_BYTES:
+        return None
+    return (raw[::-1] if reverse else raw).hex().upper()
+
+
+def spellings(text: str, reading: CardReading = CardReading.NUMBER) -> tuple[str, ...]:
+    """What `text` from a terminal with this `reading` may stand for, likeliest first.
+
+    The number as it stands comes first: a reader who types his 学工号 at a terminal whose card reader speaks
+    decimal must still be found, and a reader's number never looks like another reader's chip of eight or more
+    hex digits by design.
+    """
+    number = text.strip()
+    chip = chip_number(number, reading)
+    upper = number.upper()
+    return tuple(dict.fromkeys(s for s in (number, chip, upper) if s))

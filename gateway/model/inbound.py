@@ -1,0 +1,28 @@
+"""An inbound message on its way through the house."""
+
+from datetime import datetime
+
+import msgspec
+
+from gateway.model.commands import Command, Origin, Query
+
+
+class Inbound(msgspec.Struct, frozen=True, kw_only=True):
+    """A command or query with who asks and how it is to be remembered.
+
+    `ref` is the message's own id; `at` is when it arrived (UTC). `kind` is the wire's own name for it (``sip2
+    11``). `key` is the keyed hash of terminal and text by which a repeat over another connection is known,
+    empty where a repeat is simply done again. `link` names the connection, `sequenced` says that the wire
+    itself tells repeats apart on that connection (SIP2: AY was there). `text` is the message with every
+    secret masked, as it is stored.
+    """
+
+    ref: str
+    at: datetime
+    origin: Origin
+    body: Command | Query
+    kind: str = ""
+    key: bytes = b""
+    link: str = ""
+    sequenced: bool = False
+    text: str = ""

@@ -1,0 +1,218 @@
+"""What the inside asks of the outside.
+
+The rooms behind these protocols are chosen in one place only, the composition root. The store runs a *unit of
+work*: a plain function that reads, decides and writes inside one transaction. Deciding there, and not before,
+is what makes a decision hold without locks: nothing can change between what it read and what it wrote
+(docs/adr/0006).
+"""
+
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from gateway.model.changes import Changes
+from gateway.model.commands import AskItem, AskPatron, Command
+from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.inbound import Inbound
+from gateway.model.items import Bibliographic, Item
+from gateway.model.loans import Fee, Hold, Loan, Payment
+from gateway.model.outcomes import ItemView, Outcome, PatronView
+from gateway.model.patrons import Patron
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
+
+
+class Clock(Protocol):
+    """The time, as an argument."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        ...
+
+
+class Shelf(Protocol):
+    """Reading the circulation tables. Everything is found as it stood when the unit of work began, plus what
+    it wrote."""
+
+    def patron(self, patron: PatronId) -> Patron | None:
+        """The patron with that number."""
+        ...
+
+    def patron_by_card(self, agency: AgencyId, spellings: Iterable[str]) -> tuple[Patron | None, bool]:
+        """The patron whom the first known spelling names, and whether that very card was reported lost."""
+        ...
+
+    def item(self, item: ItemId) -> Item | None:
+        """The item with that owner and barcode."""
+        ...
+
+    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
+        """Every item with that barcode, whoever owns it (at most a handful)."""
+        ...
+
+    def items_of_title(self, bib: str) -> tuple[Item, ...]:
+        """The copies of a title."""
+        ...
+
+    def bibliographic(self, bib: str) -> Bibliographic | None:
+        """The title with that id."""
+        ...
+
+    def unsettled_loan(self, item: ItemId) -> Loan | None:
+        """The loan of an item that is open, lost or claimed returned; at most one exists."""
+        ...
+
+    def last_loan(self, item: ItemId) -> Loan | None:
+        """The latest loan of an item that was started, whatever its state, undone ones left out."""
+        ...
+
+    def loans_of(self, patron: PatronId) -> tuple[Loan, ...]:
+        """A patron's unsettled loans, oldest first."""
+        ...
+
+    def loans_due(self, agency: AgencyId, first: datetime, last: datetime) -> tuple[Loan, ...]:
+        """Open loans of an agency's patrons that are due within the two instants, both included."""
+        ...
+
+    def hold(self, hold: str) -> Hold | None:
+        """The hold with that id."""
+        ...
+
+    def holds_on(self, item: Item) -> tuple[Hold, ...]:
+        """Live holds on this item or on any copy of its title, in the order in which they are served."""
+        ...
+
+    def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
+        """A patron's live holds, oldest first."""
+        ...
+
+    def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
+        """A patron's fees that still have something owed, oldest first."""
+        ...
+
+    def fees_of_loan(self, loan: str) -> tuple[Fee, ...]:
+        """Every fee that a loan brought about, settled or not."""
+        ...
+
+    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
+        """The payment that carried this transaction id, among those to this agency."""
+        ...
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """An inbound message that was answered before: its id, when it came, over which link, and the answer as
+    rendered."""
+
+    ref: str
+    at: datetime
+    link: str
+    reply: str
+
+
+class Ledger(Shelf, Protocol):
+    """A unit of work in hand: the tables, and what it writes. All of it is committed together, or none."""
+
+    def save(self, changes: Changes, *, cause: str = "") -> None:
+        """Write records and append events, whose empty `cause` becomes this one.
+
+        Raises `Overtaken` where another node changed a record first: the unit is then run again.
+        """
+        ...
+
+    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+        """The latest inbound message with this key that came since then, unless a later message of the same
+        terminal was about the same item: then a repeat would bring back an answer that no longer holds.
+        """
+        ...
+
+    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
+        """Put the message into the inbox with its rendered reply and the item or patron it was about."""
+        ...
+
+
+class Store(Protocol):
+    """Durable memory."""
+
+    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+        """Run a unit of work; its result comes after the commit that makes it durable.
+
+        `work` may be run more than once and must have no effect but through the ledger. What it raises comes
+        back and nothing of it is kept; other units are not touched. Raises `StoreDown` where nothing can be
+        written (disk full, read-only).
+        """
+        ...
+
+    def read(self, work: Callable[[Shelf], T]) -> Awaitable[T]:
+        """Run a look-up beside the writers; it sees every unit that was committed before it was asked for."""
+        ...
+
+
+class StoreDown(Exception):
+    """Nothing can be written or read now; what was asked may be asked again."""
+
+
+class Overtaken(Exception):
+    """Another node changed a record between reading and writing."""
+
+
+class Journal(Protocol):
+    """One inbound message's way to durability, handed to the engine that serves it.
+
+    The engine decides inside `settle`; the reply leaves only after `settle` came back, so a crash leaves
+    nothing or the whole.
+    """
+
+    def settle(self, work: Callable[[Ledger], O]) -> Awaitable[O]:
+        """Run `work` and remember its outcome, as the reply it is rendered to, in one commit."""
+        ...
+
+
+class CirculationEngine(Protocol):
+    """A library's circulation system, whoever runs it."""
+
+    def ask_patron(self, query: AskPatron) -> Awaitable[PatronView]:
+        """Look a patron up. An unknown patron is an answer (`found` is false), not an error."""
+        ...
+
+    def ask_item(self, query: AskItem) -> Awaitable[ItemView]:
+        """Look an item up. An unknown item is an answer with a problem."""
+        ...
+
+    def perform(self, inbound: Inbound, command: Command, journal: Journal) -> Awaitable[Outcome]:
+        """Carry out `command`, settled in `journal`. A refusal is an outcome with problems, not an error.
+
+        Raises `EngineDown` where the system can't be reached and nothing was done.
+        """
+        ...
+
+
+class EngineDown(Exception):
+    """The circulation system can't be reached; nothing was done."""
+
+
+class PinDigest(Protocol):
+    """The keyed digest under which PINs are compared (docs/adr/0005)."""
+
+    def __call__(self, patron: PatronId, pin: str) -> bytes:
+        """The digest of one patron's PIN."""
+        ...
+
+
+class NewId(Protocol):
+    """Ids for records: unique across nodes, in the order in which they were made."""
+
+    def __call__(self) -> str:
+        """A new id."""
+        ...
+
+
+class Calendar(Protocol):
+    """On which days a library is open."""
+
+    def is_open(self, day: date) -> bool:
+        """Whether the library serves readers on that day."""
+        ...
