@@ -35,8 +35,7 @@ class Clock(Protocol):
 
 
 class Shelf(Protocol):
-    """Reading the circulation tables. Everything is found as it stood when the unit of work began, plus what
-    it wrote."""
+    """Reading the circulation tables, as they stood when the unit of work began plus what it wrote."""
 
     def patron(self, patron: PatronId) -> Patron | None:
         """The patron with that number."""
@@ -104,8 +103,7 @@ class Shelf(Protocol):
 
 
 class Remembered(msgspec.Struct, frozen=True):
-    """An inbound message that was answered before: its id, when it came, over which link, and the answer as
-    rendered."""
+    """An inbound message answered before: its id, when it came, over which link, the answer as rendered."""
 
     ref: str
     at: datetime
@@ -124,8 +122,10 @@ class Ledger(Shelf, Protocol):
         ...
 
     def remembered(self, key: bytes, since: datetime) -> Remembered | None:
-        """The latest inbound message with this key that came since then, unless a later message of the same
-        terminal was about the same item: then a repeat would bring back an answer that no longer holds.
+        """The latest inbound message with this key that came since then.
+
+        None if a later message of the same terminal had the same subject: then a repeat would bring back an
+        answer that no longer holds.
         """
         ...
 

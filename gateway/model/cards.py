@@ -47,8 +47,7 @@ _READ: dict[CardReading, tuple[Callable[[str], bytes | None], bool]] = {
 
 
 def chip_number(text: str, reading: CardReading) -> str | None:
-    """The chip number in the one form that is kept, or None where `text` is not a chip number in that
-    spelling."""
+    """The chip number in the form that is kept; None where `text` is none in that spelling."""
     if reading is CardReading.NUMBER:
         return None
     read, reverse = _READ[reading]

@@ -61,16 +61,20 @@ class Checkout(Command, frozen=True, kw_only=True):
 
 
 class UndoCheckout(Command, frozen=True, kw_only=True):
-    """Take the last checkout (or the renewal made through it) of `item` back: the door stayed shut, the tag
-    did not write."""
+    """Take the last checkout of `item` back, or the renewal made through it.
+
+    A kiosk asks for it when its door stayed shut or the tag could not be written.
+    """
 
     patron: PatronRef
     item: ItemRef
 
 
 class Checkin(Command, frozen=True, kw_only=True):
-    """Take `item` back. `returned` is when it was handed in; `location` where, if not at the terminal's own
-    place."""
+    """Take `item` back.
+
+    `returned` is when it was handed in; `location` where, if not at the terminal's own place.
+    """
 
     item: ItemRef
     returned: datetime
@@ -85,8 +89,7 @@ class UndoCheckin(Command, frozen=True, kw_only=True):
 
 
 class Renew(Command, frozen=True, kw_only=True):
-    """Lengthen the loan of one item, named by barcode or, where the terminal knows no other name, by
-    title."""
+    """Lengthen the loan of one item, named by its barcode or, failing that, by its title."""
 
     patron: PatronRef
     pin: str | None = None
@@ -234,8 +237,7 @@ class IssueCard(Command, frozen=True, kw_only=True):
 
 
 class MoveDueDates(Command, frozen=True, kw_only=True):
-    """Move every open loan that is due from `first` to `last` (both included) to `to`, as before a
-    vacation."""
+    """Move open loans due from `first` to `last`, both included, to `to`, as before a vacation."""
 
     first: date
     last: date

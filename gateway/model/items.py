@@ -73,8 +73,10 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Bibliographic(msgspec.Struct, frozen=True, kw_only=True):
-    """A title: what its copies have in common. `record` is the CNMARC or MARC 21 record in ISO 2709,
-    UTF-8."""
+    """A title: what its copies have in common.
+
+    `record` is the CNMARC or MARC 21 record in ISO 2709, UTF-8.
+    """
 
     id: str
     agency: AgencyId

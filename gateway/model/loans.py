@@ -101,8 +101,7 @@ class FeeKind(StrEnum):
 
 
 class Fee(msgspec.Struct, frozen=True, kw_only=True):
-    """Money a reader owes. `amount` and `paid` are in fen; what is left is `owed`. A waived fee has its rest
-    in `waived`."""
+    """Money a reader owes, in fen: `amount` less what is `paid` and `waived` is `owed`."""
 
     id: str
     patron: PatronId
@@ -133,9 +132,9 @@ class PaymentKind(StrEnum):
 
 
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
-    """Money received. `reference` is the payer's transaction id (SIP2 BK): one reference is one payment,
-    however often told.
+    """Money received, in fen.
 
+    `reference` is the payer's transaction id (SIP2 BK): one reference is one payment, however often told.
     `parts` says which fee got how many fen; they add up to `amount`.
     """
 

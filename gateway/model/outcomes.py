@@ -84,8 +84,10 @@ class HoldOutcome(Outcome, frozen=True, kw_only=True):
 
 
 class PaymentOutcome(Outcome, frozen=True, kw_only=True):
-    """Of a payment: what is still owed, in fen, and the fees as they stand now. `repeated`: it had been told
-    before."""
+    """Of a payment: what is still owed, in fen, and the fees as they stand now.
+
+    `repeated` says that this payment had been told before and was not booked again.
+    """
 
     patron: PatronId | None = None
     paid: int = 0

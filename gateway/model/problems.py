@@ -76,8 +76,10 @@ RETRYABLE = frozenset(
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """One reason for a refusal. `element` and `value` name what was wrong, `facts` fill the sentence that
-    people read."""
+    """One reason for a refusal.
+
+    `element` and `value` name what was wrong, `facts` fill the sentence that people read.
+    """
 
     code: ProblemCode
     element: str = ""
