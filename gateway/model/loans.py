@@ -26,7 +26,7 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     """One item lent to one reader from `started` until `ended`; `due` is the instant it becomes overdue.
 
     `previous_due` is the due date before the last renewal, so that a renewal can be undone. `renewed_at` is
-    when that was.
+    when that was. `hold` is the hold that the loan fulfilled.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     ended: datetime | None = None
     terminal: str = ""
     terminal_returned: str = ""
+    hold: str = ""
 
 
 class HoldKind(StrEnum):
