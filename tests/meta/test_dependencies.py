@@ -1,4 +1,4 @@
-"""What pyproject.toml asks for is what the packages import, no more and no less; and the lock knows it all."""
+"""What pyproject.toml asks for is what the packages import, no more and no less; the lock knows it all."""
 
 import ast
 import re

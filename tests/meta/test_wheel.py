@@ -1,4 +1,4 @@
-"""The distribution, as somebody else would get it: built as a wheel and tried in an environment of its own."""
+"""The distribution as somebody else would get it: built as a wheel, tried in an environment of its own."""
 
 import json
 import os
