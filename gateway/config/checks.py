@@ -1,0 +1,104 @@
+"""Tests of single values that a type alone can't express; a field names its test in the declaration.
+
+Each takes the value, its path and the environment, and answers with what is wrong, or None.
+"""
+
+import codecs
+import re
+import string
+from collections.abc import Callable, Mapping
+from ipaddress import ip_network
+from typing import Any, Final, TypeAlias
+from zoneinfo import ZoneInfo
+
+from gateway.config.faults import Fault, FaultCode
+from gateway.config.kiosks import DATE_TOKENS, ITEM_LINE_NAMES
+from gateway.config.secret import Secret
+
+Check: TypeAlias = Callable[[Any, str, Mapping[str, str]], Fault | None]
+
+#: A message's skeleton: a character set in which this reads otherwise can't be framed or checksummed.
+_SKELETON: Final = "9300CNa|COb|AY1AZ0123456789ABCDEF\r\n"
+
+_DATE_TOKEN: Final = re.compile(r"%.?", re.DOTALL)
+
+#: Text that would end a field or a message has no place in a template.
+_BREAKS_MESSAGES: Final = re.compile(r"[|\x00-\x1f\x7f]")
+
+
+def zone(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A name of the IANA time zone database."""
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError; a folder's name is an OSError
+        return Fault(path, FaultCode.BAD_ZONE, {"value": value})
+    except KeyError:
+        return Fault(path, FaultCode.BAD_ZONE, {"value": value})
+    return None
+
+
+def charset(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A character set whose ASCII is ASCII: not UTF-16, not EBCDIC, no codec that isn't text."""
+    fault = Fault(path, FaultCode.BAD_CHARSET, {"value": value})
+    try:
+        codecs.lookup(value)
+        same = _SKELETON.encode(value) == _SKELETON.encode("ascii")
+    except (LookupError, ValueError):
+        return fault
+    return None if same else fault
+
+
+def network(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """An IP address or a network in CIDR notation, host bits allowed."""
+    try:
+        ip_network(value, strict=False)
+    except ValueError:
+        return Fault(path, FaultCode.BAD_NETWORK, {"value": value})
+    return None
+
+
+def endpoint(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A Twisted endpoint string, as far as it can be judged without opening it."""
+    if re.fullmatch(r"[a-zA-Z][\w-]*:[^\s].*", value) and value.isprintable():
+        return None
+    return Fault(path, FaultCode.BAD_ENDPOINT, {"value": value})
+
+
+def item_line(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A line template: text and known names in braces, without conversions or formats."""
+    names = tuple(f"{{{name}}}" for name in ITEM_LINE_NAMES)
+    fault = Fault(path, FaultCode.BAD_TEMPLATE, {"value": value, "allowed": names})
+    try:
+        parts = list(string.Formatter().parse(value))
+    except ValueError:
+        return fault
+    plain = all(
+        name is None or (name in ITEM_LINE_NAMES and not form and not conversion)
+        for _, name, form, conversion in parts
+    )
+    return None if plain and not _BREAKS_MESSAGES.search(value) else fault
+
+
+def date_format(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A date format of the few tokens that mean the same everywhere."""
+    tokens = _DATE_TOKEN.findall(value)
+    if all(token in DATE_TOKENS for token in tokens) and not _BREAKS_MESSAGES.search(value):
+        return None
+    return Fault(path, FaultCode.BAD_DATE_FORMAT, {"value": value, "allowed": DATE_TOKENS})
+
+
+def secret(value: Secret, path: str, environ: Mapping[str, str]) -> Fault | None:
+    """A secret that can be read now."""
+    return value.fault(path, environ)
+
+
+CHECKS: Final[Mapping[str, Check]] = {
+    "zone": zone,
+    "charset": charset,
+    "network": network,
+    "endpoint": endpoint,
+    "item-line": item_line,
+    "date-format": date_format,
+    "secret": secret,
+}
+"""The tests by the names under which declarations ask for them."""

@@ -1,0 +1,216 @@
+"""What can be wrong with a configuration file, and the sentence that says so in English and in Chinese.
+
+A fault names the place in the file (``kiosks[3].dialect``) and what is allowed there; all faults of a file
+are told at once, so that one round of editing mends them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum, auto
+from typing import Any, Final
+
+import msgspec
+
+
+class FaultCode(StrEnum):
+    """Every kind of fault."""
+
+    # the file
+    NO_FILE = auto()
+    UNREADABLE = auto()
+    NOT_UTF8 = auto()
+    SYNTAX = auto()
+    # keys
+    MISSING = auto()
+    UNKNOWN = auto()
+    UNKNOWN_SIMILAR = auto()
+    # types
+    NOT_TEXT = auto()
+    NOT_WHOLE = auto()
+    NOT_NUMBER = auto()
+    NOT_BOOL = auto()
+    NOT_TABLE = auto()
+    NOT_LIST = auto()
+    NOT_DATE = auto()
+    NOT_DATETIME = auto()
+    NOT_TIME = auto()
+    NOT_ANY_OF_TYPES = auto()
+    # values
+    NOT_ONE_OF = auto()
+    TOO_SMALL = auto()
+    TOO_LARGE = auto()
+    EMPTY = auto()
+    TOO_SHORT = auto()
+    TOO_LONG = auto()
+    BAD_PATTERN = auto()
+    BAD_ZONE = auto()
+    BAD_CHARSET = auto()
+    BAD_NETWORK = auto()
+    BAD_TEMPLATE = auto()
+    BAD_DATE_FORMAT = auto()
+    BAD_ENDPOINT = auto()
+    # secrets
+    SECRET_INLINE = auto()
+    SECRET_CHOICE = auto()
+    SECRET_NO_FILE = auto()
+    SECRET_UNREADABLE = auto()
+    SECRET_EMPTY = auto()
+    SECRET_NO_ENV = auto()
+    SECRET_OPEN = auto()
+    # one place against another
+    DUPLICATE = auto()
+    NO_SUCH = auto()
+    NO_SUCH_NONE = auto()
+    REFUSED = auto()
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """One fault: where it is, what it is, and the facts that its sentence is filled with."""
+
+    path: str
+    code: FaultCode
+    facts: Mapping[str, object] = {}
+
+    def text(self, language: str = "en") -> str:
+        """The line for people: ``path: sentence``; `language` is ``en`` or ``zh``."""
+        chinese = language.startswith("zh")
+        sentence = SENTENCES[self.code][chinese]
+        shown = {name: _shown(value, chinese=chinese) for name, value in self.facts.items()}
+        line = sentence.format_map(shown)
+        return f"{self.path}: {line}" if self.path else line
+
+
+class ConfigError(Exception):
+    """The configuration can't be used; `faults` says why, all of it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(self.text())
+
+    def text(self, language: str = "en") -> str:
+        """One line for each fault."""
+        return "\n".join(fault.text(language) for fault in self.faults)
+
+
+class Plain(str):
+    """Text that a sentence shows as it stands, without quotation marks."""
+
+    __slots__ = ()
+
+
+#: A wrong value is quoted, but a whole paragraph pasted into the wrong place is not repeated.
+_LONGEST_SHOWN: Final = 60
+
+
+def _shown(value: object, *, chinese: bool) -> str:
+    """A value as a person recognises it from the file."""
+    for kind, show in _SHOW:
+        if isinstance(value, kind):
+            return show(value, chinese)
+    return str(value)
+
+
+def _quoted(text: str, _: object) -> str:
+    cut = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
+    return "'" + "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in cut) + "'"
+
+
+#: The first kind that fits shows the value; numbers and dates look as they are written.
+_SHOW: Final[tuple[tuple[type, Callable[[Any, bool], str]], ...]] = (
+    (Plain, lambda value, _: str(value)),
+    (str, _quoted),
+    (bool, lambda value, _: "true" if value else "false"),
+    (Mapping, lambda _, chinese: "一个表" if chinese else "a table"),
+    (list, lambda _, chinese: "一个列表" if chinese else "a list"),
+    (tuple, lambda value, chinese: ("、" if chinese else ", ").join(str(each) for each in value)),
+)
+
+
+SENTENCES: Final[Mapping[FaultCode, tuple[str, str]]] = {
+    FaultCode.NO_FILE: (
+        "no such file; 'guanji init DIR' makes one",
+        "没有这个文件；可用“guanji init 目录”新建",
+    ),
+    FaultCode.UNREADABLE: ("cannot be read: {reason}", "无法读取：{reason}"),
+    FaultCode.NOT_UTF8: ("is not UTF-8 text (byte {offset})", "不是 UTF-8 文本（第 {offset} 字节）"),
+    FaultCode.SYNTAX: (
+        "line {line}, column {column}: not TOML: {reason}",
+        "第 {line} 行第 {column} 列：不符合 TOML 语法：{reason}",
+    ),
+    FaultCode.MISSING: ("must be given", "必须填写"),
+    FaultCode.UNKNOWN: ("unknown key; known here: {known}", "未知的键；此处可用：{known}"),
+    FaultCode.UNKNOWN_SIMILAR: ("unknown key; did you mean {similar}?", "未知的键；是否想写 {similar}？"),
+    FaultCode.NOT_TEXT: ("{value} is not text in quotation marks", "{value} 不是带引号的文本"),
+    FaultCode.NOT_WHOLE: ("{value} is not a whole number", "{value} 不是整数"),
+    FaultCode.NOT_NUMBER: ("{value} is not a number", "{value} 不是数"),
+    FaultCode.NOT_BOOL: ("{value} is not true or false", "{value} 不是 true 或 false"),
+    FaultCode.NOT_TABLE: ("{value} is not a table", "{value} 不是表"),
+    FaultCode.NOT_LIST: ("{value} is not a list", "{value} 不是列表"),
+    FaultCode.NOT_DATE: ("{value} is not a date such as 2026-10-01", "{value} 不是日期（例如 2026-10-01）"),
+    FaultCode.NOT_DATETIME: (
+        "{value} is not a date with time such as 2026-10-01T08:00:00+08:00",
+        "{value} 不是日期时间（例如 2026-10-01T08:00:00+08:00）",
+    ),
+    FaultCode.NOT_TIME: ("{value} is not a time such as 08:00:00", "{value} 不是时刻（例如 08:00:00）"),
+    FaultCode.NOT_ANY_OF_TYPES: ("{value} is of no type allowed here", "{value} 的类型在此处不允许"),
+    FaultCode.NOT_ONE_OF: ("{value} is not one of {allowed}", "{value} 不是以下之一：{allowed}"),
+    FaultCode.TOO_SMALL: (
+        "{value} is less than {limit}, the least allowed",
+        "{value} 小于允许的最小值 {limit}",
+    ),
+    FaultCode.TOO_LARGE: (
+        "{value} is more than {limit}, the most allowed",
+        "{value} 大于允许的最大值 {limit}",
+    ),
+    FaultCode.EMPTY: ("must not be empty", "不能为空"),
+    FaultCode.TOO_SHORT: ("must have at least {limit} entries or characters", "至少要有 {limit} 项或字符"),
+    FaultCode.TOO_LONG: ("must have at most {limit} entries or characters", "最多只能有 {limit} 项或字符"),
+    FaultCode.BAD_PATTERN: ("{value} is not of the form {pattern}", "{value} 不符合格式 {pattern}"),
+    FaultCode.BAD_ZONE: (
+        "{value} is not a time zone such as Asia/Shanghai",
+        "{value} 不是时区名（例如 Asia/Shanghai）",
+    ),
+    FaultCode.BAD_CHARSET: (
+        "{value} is not a character set that SIP2 can use, such as utf-8, gb18030, gbk, cp850 or ascii",
+        "{value} 不是 SIP2 可用的字符集（例如 utf-8、gb18030、gbk、cp850、ascii）",
+    ),
+    FaultCode.BAD_NETWORK: (
+        "{value} is not an address or network such as 10.1.2.3 or 10.1.2.0/24",
+        "{value} 不是地址或网段（例如 10.1.2.3 或 10.1.2.0/24）",
+    ),
+    FaultCode.BAD_TEMPLATE: (
+        "{value} is not a line template: text and any of {allowed}",
+        "{value} 不是行模板：只能由文本和 {allowed} 组成",
+    ),
+    FaultCode.BAD_DATE_FORMAT: (
+        "{value} is not a date format: text and any of {allowed}",
+        "{value} 不是日期格式：只能由文本和 {allowed} 组成",
+    ),
+    FaultCode.BAD_ENDPOINT: (
+        "{value} is not an endpoint such as tcp:6001, tcp:6001:interface=10.1.2.3 or unix:/run/x.sock",
+        "{value} 不是监听端点（例如 tcp:6001、tcp:6001:interface=10.1.2.3、unix:/run/x.sock）",
+    ),
+    FaultCode.SECRET_INLINE: (
+        'a secret never stands in this file: write {{ file = "…" }} or {{ env = "…" }}',
+        '密码不能直接写在本文件里：请写 {{ file = "…" }} 或 {{ env = "…" }}',
+    ),
+    FaultCode.SECRET_CHOICE: (
+        'give exactly one of {{ file = "…" }} and {{ env = "…" }}',
+        '{{ file = "…" }} 与 {{ env = "…" }} 必须且只能给出一个',
+    ),
+    FaultCode.SECRET_NO_FILE: ("{file}: no such file", "{file}：没有这个文件"),
+    FaultCode.SECRET_UNREADABLE: ("{file}: cannot be read: {reason}", "{file}：无法读取：{reason}"),
+    FaultCode.SECRET_EMPTY: ("{file}: holds nothing", "{file}：内容为空"),
+    FaultCode.SECRET_NO_ENV: (
+        "{name}: not set in the environment",
+        "{name}：环境变量未设置",
+    ),
+    FaultCode.SECRET_OPEN: (
+        "{file}: others than its owner can read it; run: chmod 600 {file}",
+        "{file}：除所有者外其他用户也能读取；请执行：chmod 600 {file}",
+    ),
+    FaultCode.DUPLICATE: ("{value} is already used by {first}", "{value} 已被 {first} 使用"),
+    FaultCode.NO_SUCH: ("{value} is not one of {allowed}", "{value} 不是以下之一：{allowed}"),
+    FaultCode.NO_SUCH_NONE: ("{value} is not declared under {scope}", "{value} 没有在 {scope} 中声明"),
+    FaultCode.REFUSED: ("{reason}", "不成立：{reason}"),
+}
+"""English and Chinese, for every code."""

@@ -1,0 +1,319 @@
+"""Reading a parsed TOML document against the declaration: a value of the declared type, or every fault in it.
+
+msgspec's own conversion stops at the first fault; a librarian wants them all at once, and in his language.
+The reader walks the document by the types that msgspec has worked out from the declaration, builds the
+Structs as it goes, and collects faults and warnings beside them.
+"""
+
+import re
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, time
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
+
+import msgspec
+from msgspec import inspect
+
+from gateway.config.checks import CHECKS
+from gateway.config.faults import Fault, FaultCode, Plain
+from gateway.config.secret import Secret
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_Sized: TypeAlias = inspect.StrType | inspect.VarTupleType | inspect.FrozenSetType
+
+#: Stands for a value that couldn't be read; its fault has been noted.
+_FAULTY: Final = object()
+
+#: What may stand for any place where a place is named.
+_ANYWHERE: Final = {"places": ("", "*")}
+
+#: Keys written without quotation marks in TOML.
+_BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
+
+
+def key_path(path: str, key: str) -> str:
+    """The path of a key in a table."""
+    shown = (
+        key if _BARE_KEY.fullmatch(key) else '"' + "".join(c if c.isprintable() else "�" for c in key) + '"'
+    )
+    return f"{path}.{shown}" if path else shown
+
+
+class Reader:
+    """Reads one document. `base` is the directory that relative paths start from.
+
+    `lends` says which kind of table holds the defaults of which other kind, `rules` what must hold for fields
+    whose declaration doesn't say it.
+    """
+
+    def __init__(
+        self,
+        base: Path,
+        environ: Mapping[str, str],
+        lends: Mapping[Any, type] | None = None,
+        rules: Mapping[tuple[Any, str], Mapping[str, str]] | None = None,
+    ) -> None:
+        self.faults: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self._base = base
+        self._environ = environ
+        self._lends = lends or {}
+        self._rules = rules or {}
+        self._lent: dict[type, dict[str, object]] = {}
+        self._unique: dict[tuple[str, str], str] = {}
+        self._defined: dict[str, list[str]] = {}
+        self._referred: list[tuple[str, str, str]] = []
+
+    def read(self, kind: type[S], document: Mapping[str, object]) -> S | None:
+        """The document as a `kind`, or None where `faults` then says why not."""
+        value = self._value(inspect.type_info(kind), document, "")
+        self._settle_references()
+        return None if self.faults else cast("S", value)
+
+    # --- notes ----------------------------------------------------------------------------------------
+
+    def _fault(self, path: str, code: FaultCode, **facts: object) -> object:
+        self.faults.append(Fault(path, code, facts))
+        return _FAULTY
+
+    def _settle_references(self) -> None:
+        for scope, value, path in self._referred:
+            known = self._defined.get(scope, [])
+            if value in known or value in _ANYWHERE.get(scope, ()):
+                continue
+            if known:
+                self._fault(path, FaultCode.NO_SUCH, value=value, allowed=tuple(known))
+            else:
+                self._fault(path, FaultCode.NO_SUCH_NONE, value=value, scope=scope)
+
+    # --- values ---------------------------------------------------------------------------------------
+
+    def _value(self, kind: inspect.Type, value: object, path: str) -> object:
+        return self._READ[type(kind)](self, kind, value, path)
+
+    def _metadata(self, kind: inspect.Metadata, value: object, path: str) -> object:
+        read = self._value(kind.type, value, path)
+        if read is _FAULTY:
+            return read
+        extra = kind.extra or {}
+        check = extra.get("check")
+        if check:
+            fault = CHECKS[check](read, path, self._environ)
+            if fault:
+                self.faults.append(fault)
+                return _FAULTY
+        if isinstance(read, Secret) and (warning := read.warning(path)):
+            self.warnings.append(warning)
+        if isinstance(read, str):
+            return self._named(extra, read, path)
+        return read
+
+    def _named(self, extra: Mapping[str, str], value: str, path: str) -> object:
+        if "defines" in extra:
+            for scope in extra["defines"].split():
+                self._defined.setdefault(scope, []).append(value)
+        if "refers" in extra:
+            self._referred.append((extra["refers"], value, path))
+        if "unique" in extra:
+            first = self._unique.setdefault((extra["unique"], value), path)
+            if first != path:
+                return self._fault(path, FaultCode.DUPLICATE, value=value, first=(first,))
+        return value
+
+    def _text(self, kind: inspect.StrType, value: object, path: str) -> object:
+        if not isinstance(value, str):
+            return self._fault(path, FaultCode.NOT_TEXT, value=value)
+        if kind.min_length and not value:
+            return self._fault(path, FaultCode.EMPTY)
+        if kind.pattern and not re.search(kind.pattern, value):
+            return self._fault(path, FaultCode.BAD_PATTERN, value=value, pattern=kind.pattern)
+        return self._sized(kind, value, path)
+
+    def _sized(self, kind: _Sized, value: Collection[object], path: str) -> object:
+        if kind.min_length is not None and len(value) < kind.min_length:
+            return self._fault(path, FaultCode.TOO_SHORT, limit=kind.min_length)
+        if kind.max_length is not None and len(value) > kind.max_length:
+            return self._fault(path, FaultCode.TOO_LONG, limit=kind.max_length)
+        return value
+
+    def _whole(self, kind: inspect.IntType, value: object, path: str) -> object:
+        if not isinstance(value, int) or isinstance(value, bool):
+            return self._fault(path, FaultCode.NOT_WHOLE, value=value)
+        return self._bounded(kind, value, path)
+
+    def _number(self, kind: inspect.FloatType, value: object, path: str) -> object:
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return self._fault(path, FaultCode.NOT_NUMBER, value=value)
+        return self._bounded(kind, float(value), path)
+
+    def _bounded(self, kind: inspect.IntType | inspect.FloatType, value: float, path: str) -> object:
+        if kind.ge is not None and not value >= kind.ge:
+            return self._fault(path, FaultCode.TOO_SMALL, value=value, limit=kind.ge)
+        if kind.le is not None and not value <= kind.le:
+            return self._fault(path, FaultCode.TOO_LARGE, value=value, limit=kind.le)
+        return value
+
+    def _bool(self, _: inspect.BoolType, value: object, path: str) -> object:
+        return value if isinstance(value, bool) else self._fault(path, FaultCode.NOT_BOOL, value=value)
+
+    def _date(self, _: inspect.DateType, value: object, path: str) -> object:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        return self._fault(path, FaultCode.NOT_DATE, value=value)
+
+    def _datetime(self, _: inspect.DateTimeType, value: object, path: str) -> object:
+        if isinstance(value, datetime) and value.tzinfo is not None:
+            return value
+        return self._fault(path, FaultCode.NOT_DATETIME, value=value)
+
+    def _time(self, _: inspect.TimeType, value: object, path: str) -> object:
+        return value if isinstance(value, time) else self._fault(path, FaultCode.NOT_TIME, value=value)
+
+    def _literal(self, kind: inspect.LiteralType, value: object, path: str) -> object:
+        # True == 1 in Python: the type must agree as well.
+        if any(value == allowed and type(value) is type(allowed) for allowed in kind.values):
+            return value
+        return self._fault(path, FaultCode.NOT_ONE_OF, value=value, allowed=tuple(kind.values))
+
+    def _enum(self, kind: inspect.EnumType, value: object, path: str) -> object:
+        members = {member.value: member for member in kind.cls}
+        if isinstance(value, str | int) and not isinstance(value, bool) and value in members:
+            return members[value]
+        return self._fault(path, FaultCode.NOT_ONE_OF, value=value, allowed=tuple(members))
+
+    def _path(self, _: inspect.CustomType, value: object, path: str) -> object:
+        if not isinstance(value, str):
+            return self._fault(path, FaultCode.NOT_TEXT, value=value)
+        if not value:
+            return self._fault(path, FaultCode.EMPTY)
+        return self._base / value
+
+    def _union(self, kind: inspect.UnionType, value: object, path: str) -> object:
+        """TOML has no null: an optional value that is there is of one of its other types."""
+        members = [member for member in kind.types if not isinstance(member, inspect.NoneType)]
+        if len(members) == 1:
+            return self._value(members[0], value, path)
+        for member in members:
+            trial = Reader(self._base, self._environ)
+            read = trial._value(member, value, path)
+            if not trial.faults:
+                return read
+        return self._fault(path, FaultCode.NOT_ANY_OF_TYPES, value=value)
+
+    # --- collections ----------------------------------------------------------------------------------
+
+    def _entries(
+        self, kind: inspect.VarTupleType | inspect.FrozenSetType, value: object, path: str
+    ) -> list[object] | None:
+        """The entries of a list, or None where one is faulty."""
+        if not isinstance(value, list):
+            self._fault(path, FaultCode.NOT_LIST, value=value)
+            return None
+        entries = [self._value(kind.item_type, entry, f"{path}[{i}]") for i, entry in enumerate(value)]
+        if any(entry is _FAULTY for entry in entries) or self._sized(kind, entries, path) is _FAULTY:
+            return None
+        return entries
+
+    def _tuple(self, kind: inspect.VarTupleType, value: object, path: str) -> object:
+        entries = self._entries(kind, value, path)
+        return _FAULTY if entries is None else tuple(entries)
+
+    def _frozenset(self, kind: inspect.FrozenSetType, value: object, path: str) -> object:
+        entries = self._entries(kind, value, path)
+        return _FAULTY if entries is None else frozenset(entries)
+
+    def _pair(self, kind: inspect.TupleType, value: object, path: str) -> object:
+        """A list of a fixed number of entries, each of its own type."""
+        if not isinstance(value, list):
+            return self._fault(path, FaultCode.NOT_LIST, value=value)
+        size = len(kind.item_types)
+        if len(value) != size:
+            code = FaultCode.TOO_SHORT if len(value) < size else FaultCode.TOO_LONG
+            return self._fault(path, code, limit=size)
+        pairs = zip(kind.item_types, value, strict=True)
+        entries = [self._value(member, entry, f"{path}[{i}]") for i, (member, entry) in enumerate(pairs)]
+        return _FAULTY if any(entry is _FAULTY for entry in entries) else tuple(entries)
+
+    def _dict(self, kind: inspect.DictType, value: object, path: str) -> object:
+        if not isinstance(value, dict):
+            return self._fault(path, FaultCode.NOT_TABLE, value=value)
+        read = {
+            self._value(kind.key_type, key, key_path(path, key)): self._value(
+                kind.value_type, entry, key_path(path, key)
+            )
+            for key, entry in value.items()
+        }
+        return _FAULTY if _FAULTY in read or any(entry is _FAULTY for entry in read.values()) else read
+
+    def _struct(self, kind: inspect.StructType, value: object, path: str) -> object:
+        if not isinstance(value, dict):
+            if kind.cls is Secret:  # whatever stands there may be the secret: it is not repeated
+                return self._fault(path, FaultCode.SECRET_INLINE)
+            return self._fault(path, FaultCode.NOT_TABLE, value=value)
+        before = len(self.faults)
+        self._unknown_keys(kind, value, path)
+        given: dict[str, object] = {}
+        rest = dict(self._lent.get(kind.cls, {}))
+        for field in kind.fields:
+            here = key_path(path, field.encode_name)
+            if field.encode_name in value:
+                given[field.name] = self._value(field.type, value[field.encode_name], here)
+                self._ruled(kind.cls, field.name, value[field.encode_name], here)
+            elif field.name not in rest:
+                if field.required:
+                    self._fault(here, FaultCode.MISSING)
+                elif isinstance(field.default, Path):
+                    rest[field.name] = self._base / field.default
+                elif isinstance(field.default, msgspec.Struct):
+                    # A table that is left out is an empty table: its own defaults may hold paths.
+                    rest[field.name] = self._value(field.type, {}, here)
+        if kind.cls in self._lends:
+            sound = {name: entry for name, entry in given.items() if entry is not _FAULTY}
+            self._lent[self._lends[kind.cls]] = sound
+        if len(self.faults) > before:
+            return _FAULTY
+        try:
+            return kind.cls(**{**rest, **given})
+        except ValueError as error:  # what a Struct says of its fields together
+            return self._fault(path, FaultCode.REFUSED, reason=Plain(error))
+
+    def _ruled(self, kind: type, name: str, value: object, path: str) -> None:
+        extra = self._rules.get((kind, name), {})
+        entries = enumerate(value) if isinstance(value, list) else ()
+        for place, entry in ((path, value), *((f"{path}[{i}]", entry) for i, entry in entries)):
+            if isinstance(entry, str):
+                self._named(extra, entry, place)
+
+    def _unknown_keys(self, kind: inspect.StructType, value: Mapping[str, object], path: str) -> None:
+        known = tuple(field.encode_name for field in kind.fields)
+        for key in value:
+            if key in known:
+                continue
+            similar = get_close_matches(key, known, n=1)
+            if similar:
+                self._fault(key_path(path, key), FaultCode.UNKNOWN_SIMILAR, similar=similar[0])
+            else:
+                self._fault(key_path(path, key), FaultCode.UNKNOWN, known=known)
+
+    #: How each type that the declaration may use is read.
+    _READ: ClassVar[Mapping[type[inspect.Type], Callable[["Reader", Any, object, str], object]]] = {
+        inspect.Metadata: _metadata,
+        inspect.StrType: _text,
+        inspect.IntType: _whole,
+        inspect.FloatType: _number,
+        inspect.BoolType: _bool,
+        inspect.DateType: _date,
+        inspect.DateTimeType: _datetime,
+        inspect.TimeType: _time,
+        inspect.LiteralType: _literal,
+        inspect.EnumType: _enum,
+        inspect.CustomType: _path,
+        inspect.UnionType: _union,
+        inspect.VarTupleType: _tuple,
+        inspect.FrozenSetType: _frozenset,
+        inspect.TupleType: _pair,
+        inspect.DictType: _dict,
+        inspect.StructType: _struct,
+    }
