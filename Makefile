@@ -44,12 +44,22 @@ clean: ## remove everything that these commands have made
 	rm -rf $(VENV) .tox .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# The stamp holds the place where the environment was made: one that has been moved, or whose Python has gone, is
+# made anew. One that somebody else made here, without a stamp, is used as it is.
+RUNS := $(shell $(PY) -c '' 2>/dev/null && echo yes)
+PLACE := $(shell cat $(VENV)/.made 2>/dev/null || echo $(CURDIR))
+ifneq ($(RUNS) $(PLACE),yes $(CURDIR))
+.PHONY: $(VENV)/.made
+ANEW := --clear
+endif
+
 $(VENV)/.made:
-	@test -n "$(PYTHON)" || { echo "$(no_python)" >&2; exit 1; }
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(no_python)" >&2; exit 1; }
+	@"$(or $(PYTHON),no-python)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	    || { echo "$(no_python)" >&2; exit 1; }
 	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { echo "$(no_venv)" >&2; exit 1; }
-	@"$(PYTHON)" -m venv $$($(PY) -c '' 2>/dev/null || echo --clear) $(VENV)
-	@touch $@
+	@"$(PYTHON)" -m venv $(ANEW) $(VENV)
+	@$(if $(ANEW),rm -rf .tox)
+	@echo "$(CURDIR)" >$@
 
 $(VENV)/.run: $(VENV)/.made requirements/run.txt requirements/build.txt pyproject.toml
 	@echo "guanji: installing into $(VENV) (once; a minute or so)"
