@@ -1,5 +1,6 @@
 """Items and the titles they are copies of."""
 
+from datetime import datetime
 from enum import StrEnum
 
 import msgspec
@@ -50,7 +51,8 @@ MAGNETIC = frozenset(
 class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One physical item. `item_type` is the policy's key (普通图书, 工具书 …); shelf numbers are 层架号.
 
-    `destination` is the location it is on its way to while its status is in transit.
+    `destination` is the location it is on its way to while its status is in transit. `last_returned` is when
+    it was last taken back, lent or not: a loan that is reported later but began before is over already.
     """
 
     id: ItemId
@@ -69,6 +71,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     status: ItemStatus = ItemStatus.AVAILABLE
     price_fen: int | None = None
     properties: str = ""
+    last_returned: datetime | None = None
     version: int = 0
 
 
