@@ -64,7 +64,7 @@ $(VENV)/.made:
 $(VENV)/.run: $(VENV)/.made requirements/run.txt requirements/build.txt pyproject.toml
 	@echo "guanji: installing into $(VENV) (once; a minute or so)"
 	@$(PIP) install -r requirements/build.txt -r requirements/run.txt || { echo "$(no_packages)" >&2; exit 1; }
-	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@$(PIP) -q install --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.tox: $(VENV)/.made requirements/tox.txt

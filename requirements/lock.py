@@ -1,7 +1,7 @@
 """Resolve what pyproject.toml declares and write the exact versions down beside this file (`make lock`).
 
-The standard library and pip are all it needs. Files are resolved in order, each under the pins of those before
-it that it includes, so that a package has one version everywhere:
+The standard library and pip are all it needs. Files are resolved in order, each under the pins of those that
+it includes, so that a package has one version everywhere:
 
 * build.txt: what builds the distribution; run.txt: what it needs to run;
 * test.txt: run.txt, build.txt and what the checks and the tests need; tox.txt: tox alone, for `make test`.
@@ -47,8 +47,9 @@ def pins(name: str) -> list[str]:
 
 def resolve(wanted: list[str], constraints: list[str]) -> list[str]:
     """Ask pip, as if into an empty environment, which versions it would install."""
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", "-"]
-    answer = subprocess.run([*pip, *constraints, *wanted], check=True, stdout=subprocess.PIPE)  # noqa: S603
+    pip = [sys.executable, "-m", "pip", "install", "--quiet"]
+    question = [*pip, "--dry-run", "--ignore-installed", "--report", "-", *constraints, *wanted]
+    answer = subprocess.run(question, check=True, stdout=subprocess.PIPE)  # noqa: S603
     chosen = [item["metadata"] for item in json.loads(answer.stdout)["install"]]
     return sorted((f"{item['name']}=={item['version']}" for item in chosen), key=str.lower)
 
