@@ -6,11 +6,11 @@ Structs as it goes, and collects faults and warnings beside them.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from datetime import date, datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any, ClassVar, Final, TypeAlias, TypeVar, cast
+from typing import Any, ClassVar, Final, TypeVar, cast
 
 import msgspec
 from msgspec import inspect
@@ -20,8 +20,6 @@ from gateway.config.faults import Fault, FaultCode, Plain
 from gateway.config.secret import Secret
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-_Sized: TypeAlias = inspect.StrType | inspect.VarTupleType | inspect.FrozenSetType
 
 #: Stands for a value that couldn't be read; its fault has been noted.
 _FAULTY: Final = object()
@@ -125,33 +123,14 @@ class Reader:
     def _text(self, kind: inspect.StrType, value: object, path: str) -> object:
         if not isinstance(value, str):
             return self._fault(path, FaultCode.NOT_TEXT, value=value)
-        if kind.min_length and not value:
-            return self._fault(path, FaultCode.EMPTY)
-        if kind.pattern and not re.search(kind.pattern, value):
-            return self._fault(path, FaultCode.BAD_PATTERN, value=value, pattern=kind.pattern)
-        return self._sized(kind, value, path)
-
-    def _sized(self, kind: _Sized, value: Collection[object], path: str) -> object:
-        if kind.min_length is not None and len(value) < kind.min_length:
-            return self._fault(path, FaultCode.TOO_SHORT, limit=kind.min_length)
-        if kind.max_length is not None and len(value) > kind.max_length:
-            return self._fault(path, FaultCode.TOO_LONG, limit=kind.max_length)
-        return value
+        return value if value or not kind.min_length else self._fault(path, FaultCode.EMPTY)
 
     def _whole(self, kind: inspect.IntType, value: object, path: str) -> object:
         if not isinstance(value, int) or isinstance(value, bool):
             return self._fault(path, FaultCode.NOT_WHOLE, value=value)
-        return self._bounded(kind, value, path)
-
-    def _number(self, kind: inspect.FloatType, value: object, path: str) -> object:
-        if not isinstance(value, int | float) or isinstance(value, bool):
-            return self._fault(path, FaultCode.NOT_NUMBER, value=value)
-        return self._bounded(kind, float(value), path)
-
-    def _bounded(self, kind: inspect.IntType | inspect.FloatType, value: float, path: str) -> object:
-        if kind.ge is not None and not value >= kind.ge:
+        if kind.ge is not None and value < kind.ge:
             return self._fault(path, FaultCode.TOO_SMALL, value=value, limit=kind.ge)
-        if kind.le is not None and not value <= kind.le:
+        if kind.le is not None and value > kind.le:
             return self._fault(path, FaultCode.TOO_LARGE, value=value, limit=kind.le)
         return value
 
@@ -162,14 +141,6 @@ class Reader:
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         return self._fault(path, FaultCode.NOT_DATE, value=value)
-
-    def _datetime(self, _: inspect.DateTimeType, value: object, path: str) -> object:
-        if isinstance(value, datetime) and value.tzinfo is not None:
-            return value
-        return self._fault(path, FaultCode.NOT_DATETIME, value=value)
-
-    def _time(self, _: inspect.TimeType, value: object, path: str) -> object:
-        return value if isinstance(value, time) else self._fault(path, FaultCode.NOT_TIME, value=value)
 
     def _literal(self, kind: inspect.LiteralType, value: object, path: str) -> object:
         # True == 1 in Python: the type must agree as well.
@@ -190,62 +161,18 @@ class Reader:
             return self._fault(path, FaultCode.EMPTY)
         return self._base / value
 
-    def _union(self, kind: inspect.UnionType, value: object, path: str) -> object:
-        """TOML has no null: an optional value that is there is of one of its other types."""
-        members = [member for member in kind.types if not isinstance(member, inspect.NoneType)]
-        if len(members) == 1:
-            return self._value(members[0], value, path)
-        for member in members:
-            trial = Reader(self._base, self._environ)
-            read = trial._value(member, value, path)
-            if not trial.faults:
-                return read
-        return self._fault(path, FaultCode.NOT_ANY_OF_TYPES, value=value)
+    def _optional(self, kind: inspect.UnionType, value: object, path: str) -> object:
+        """TOML has no null: an optional value that is there is of its one other type."""
+        (member,) = (member for member in kind.types if not isinstance(member, inspect.NoneType))
+        return self._value(member, value, path)
 
     # --- collections ----------------------------------------------------------------------------------
 
-    def _entries(
-        self, kind: inspect.VarTupleType | inspect.FrozenSetType, value: object, path: str
-    ) -> list[object] | None:
-        """The entries of a list, or None where one is faulty."""
-        if not isinstance(value, list):
-            self._fault(path, FaultCode.NOT_LIST, value=value)
-            return None
-        entries = [self._value(kind.item_type, entry, f"{path}[{i}]") for i, entry in enumerate(value)]
-        if any(entry is _FAULTY for entry in entries) or self._sized(kind, entries, path) is _FAULTY:
-            return None
-        return entries
-
     def _tuple(self, kind: inspect.VarTupleType, value: object, path: str) -> object:
-        entries = self._entries(kind, value, path)
-        return _FAULTY if entries is None else tuple(entries)
-
-    def _frozenset(self, kind: inspect.FrozenSetType, value: object, path: str) -> object:
-        entries = self._entries(kind, value, path)
-        return _FAULTY if entries is None else frozenset(entries)
-
-    def _pair(self, kind: inspect.TupleType, value: object, path: str) -> object:
-        """A list of a fixed number of entries, each of its own type."""
         if not isinstance(value, list):
             return self._fault(path, FaultCode.NOT_LIST, value=value)
-        size = len(kind.item_types)
-        if len(value) != size:
-            code = FaultCode.TOO_SHORT if len(value) < size else FaultCode.TOO_LONG
-            return self._fault(path, code, limit=size)
-        pairs = zip(kind.item_types, value, strict=True)
-        entries = [self._value(member, entry, f"{path}[{i}]") for i, (member, entry) in enumerate(pairs)]
+        entries = [self._value(kind.item_type, entry, f"{path}[{i}]") for i, entry in enumerate(value)]
         return _FAULTY if any(entry is _FAULTY for entry in entries) else tuple(entries)
-
-    def _dict(self, kind: inspect.DictType, value: object, path: str) -> object:
-        if not isinstance(value, dict):
-            return self._fault(path, FaultCode.NOT_TABLE, value=value)
-        read = {
-            self._value(kind.key_type, key, key_path(path, key)): self._value(
-                kind.value_type, entry, key_path(path, key)
-            )
-            for key, entry in value.items()
-        }
-        return _FAULTY if _FAULTY in read or any(entry is _FAULTY for entry in read.values()) else read
 
     def _struct(self, kind: inspect.StructType, value: object, path: str) -> object:
         if not isinstance(value, dict):
@@ -262,20 +189,26 @@ class Reader:
                 given[field.name] = self._value(field.type, value[field.encode_name], here)
                 self._ruled(kind.cls, field.name, value[field.encode_name], here)
             elif field.name not in rest:
-                if field.required:
-                    self._fault(here, FaultCode.MISSING)
-                elif isinstance(field.default, Path):
-                    rest[field.name] = self._base / field.default
-                elif isinstance(field.default, msgspec.Struct):
-                    # A table that is left out is an empty table: its own defaults may hold paths.
-                    rest[field.name] = self._value(field.type, {}, here)
+                rest.update(self._absent(field, here))
         if kind.cls in self._lends:
             sound = {name: entry for name, entry in given.items() if entry is not _FAULTY}
             self._lent[self._lends[kind.cls]] = sound
-        if len(self.faults) > before:
-            return _FAULTY
+        return _FAULTY if len(self.faults) > before else self._built(kind.cls, {**rest, **given}, path)
+
+    def _absent(self, field: inspect.Field, path: str) -> dict[str, object]:
+        """What stands for a field that isn't there, where the Struct's own default won't do."""
+        if field.required:
+            self._fault(path, FaultCode.MISSING)
+        elif isinstance(field.default, Path):
+            return {field.name: self._base / field.default}
+        elif isinstance(field.default, msgspec.Struct):
+            # A table that is left out is an empty table: its own defaults may hold paths.
+            return {field.name: self._value(field.type, {}, path)}
+        return {}
+
+    def _built(self, kind: type[msgspec.Struct], values: Mapping[str, object], path: str) -> object:
         try:
-            return kind.cls(**{**rest, **given})
+            return kind(**values)
         except ValueError as error:  # what a Struct says of its fields together
             return self._fault(path, FaultCode.REFUSED, reason=Plain(error))
 
@@ -302,18 +235,12 @@ class Reader:
         inspect.Metadata: _metadata,
         inspect.StrType: _text,
         inspect.IntType: _whole,
-        inspect.FloatType: _number,
         inspect.BoolType: _bool,
         inspect.DateType: _date,
-        inspect.DateTimeType: _datetime,
-        inspect.TimeType: _time,
         inspect.LiteralType: _literal,
         inspect.EnumType: _enum,
         inspect.CustomType: _path,
-        inspect.UnionType: _union,
+        inspect.UnionType: _optional,
         inspect.VarTupleType: _tuple,
-        inspect.FrozenSetType: _frozenset,
-        inspect.TupleType: _pair,
-        inspect.DictType: _dict,
         inspect.StructType: _struct,
     }

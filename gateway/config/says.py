@@ -23,7 +23,7 @@ def says(
 
     `check` names a test of the value (`gateway.config.checks`). Values with the same `unique` must differ
     from each other; a value that `refers` to a scope must be among those that `defines` it. `constraints` are
-    those of `msgspec.Meta` (``ge``, ``le``, ``min_length``, ``max_length``, ``pattern``).
+    those of `msgspec.Meta` that the reader knows: ``ge``, ``le`` and ``min_length=1``.
     """
     rules = {"zh": chinese, "check": check, "unique": unique, "defines": defines, "refers": refers}
     return msgspec.Meta(

@@ -1,0 +1,1 @@
+"""The desk, the JSON API, health, metrics and the control socket."""
