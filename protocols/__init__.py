@@ -1,1 +1,1 @@
-"""The languages: bytes ⇄ typed messages and the pure conversation rules of each wire protocol, free of all I/O."""
+"""The languages: bytes ⇄ typed messages and the pure rules of each wire conversation, free of all I/O."""

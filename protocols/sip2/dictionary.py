@@ -103,7 +103,7 @@ TAGS: dict[str, Entry] = {
     "KP": _entry("current shelf number", "当前架位号", "the shelf the item is on"),
     "KQ": _entry("permanent shelf number", "永久架位号", "the shelf the item belongs on"),
     "MP": _entry("mobile phone number", "手机号码", "the reader's mobile number", "personal"),
-    "OK": _entry("card issue ok", "办证结果", "1: the card machine's request was carried out"),
+    "OK": _entry("ok", "办证结果", "1: the card machine's request was carried out"),
     "OR": _entry("register login", "收银台登录", "the cash register of this login"),
     "PA": _entry("patron expiration date", "证件有效期", "until when the card is valid"),
     "PB": _entry("patron birth date", "读者出生日期", "the reader's birth date", "personal"),
@@ -173,6 +173,9 @@ POSITIONAL: dict[str, Entry] = {
 
 SECRET_TAGS = frozenset(letters for letters, entry in TAGS.items() if entry.secret)
 """Tags whose value must never be stored or shown."""
+
+SECRET_NAMES = frozenset(entry.name.replace(" ", "_") for entry in TAGS.values() if entry.secret)
+"""The same by attribute name."""
 
 PERSONAL_TAGS = frozenset(letters for letters, entry in TAGS.items() if entry.personal)
 """Tags whose value tells something about a reader."""

@@ -28,6 +28,9 @@ class Kind(StrEnum):
     YES_NO = "yes-no"
     ONE_ZERO = "one-zero"
     YES_NO_UNKNOWN = "yes-no-unknown"
+    ALGORITHM = "algorithm"
+    VERSION = "version"
+    CURRENCY = "currency"
     LANGUAGE = "language"
     CIRCULATION_STATUS = "circulation-status"
     SECURITY_MARKER = "security-marker"
@@ -48,7 +51,7 @@ class Fixed(msgspec.Struct, frozen=True):
     """A positional element: its width in characters and how it is written."""
 
     width: int
-    kind: Kind = Kind.TEXT
+    kind: Kind
 
 
 class Tag(msgspec.Struct, frozen=True):
@@ -83,9 +86,9 @@ OneZero = Annotated[bool, Fixed(1, Kind.ONE_ZERO)]
 YesNoUnknown = Annotated[bool | None, Fixed(1, Kind.YES_NO_UNKNOWN)]
 Count = Annotated[int | None, Fixed(4, Kind.NUMBER)]
 ThreeDigits = Annotated[int | None, Fixed(3, Kind.NUMBER)]
-Algorithm = Annotated[str, Fixed(1)]
-ProtocolVersion = Annotated[str, Fixed(4)]
-FixedCurrencyType = Annotated[str, Fixed(3)]
+Algorithm = Annotated[str, Fixed(1, Kind.ALGORITHM)]
+ProtocolVersion = Annotated[str, Fixed(4, Kind.VERSION)]
+FixedCurrencyType = Annotated[str, Fixed(3, Kind.CURRENCY)]
 
 FixedPatronStatus = Annotated[codes.PatronStatus, Fixed(14, Kind.PATRON_STATUS)]
 FixedSummary = Annotated[codes.Summary, Fixed(10, Kind.SUMMARY)]

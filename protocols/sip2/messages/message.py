@@ -4,7 +4,9 @@ from typing import ClassVar
 
 import msgspec
 
+from protocols.sip2.dictionary import SECRET_NAMES, SECRET_TAGS
 from protocols.sip2.fields import Extras
+from protocols.sip2.masking import MASK
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,3 +19,24 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     CODE: ClassVar[str] = ""
 
     extras: Extras = ()
+
+    def __repr__(self) -> str:
+        """Show what is there, secrets masked: a message may end up in a traceback or a log."""
+        shown = [
+            f"{name}={_shown(name, value)}"
+            for name in self.__struct_fields__
+            if _tells(value := getattr(self, name))
+        ]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _tells(value: object) -> bool:
+    return value is not None and value != ()
+
+
+def _shown(name: str, value: object) -> str:
+    if name in SECRET_NAMES and value:
+        return MASK
+    if name == "extras" and isinstance(value, tuple):
+        return repr(tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value))
+    return repr(value)

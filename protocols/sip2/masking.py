@@ -1,0 +1,39 @@
+"""Hiding what must not be stored or shown, by the ``secret`` and ``personal`` marks of the dictionary."""
+
+import re
+
+from protocols.sip2.dictionary import SECRET_TAGS, TAGS
+
+MASK = "***"
+
+_TAG = re.compile("[A-Z][A-Z0-9]")
+_LETTERS = 2
+_checksum = re.compile("AZ[0-9A-Fa-f]{1,4}(?=[| \0]*$)")
+_secret_anywhere = re.compile("(" + "|".join(sorted(SECRET_TAGS)) + ").+", re.DOTALL)
+
+
+def mask_fields(tagged: str, tags: frozenset[str]) -> str:
+    """Hide the values of these tags in a text of tagged fields.
+
+    A segment without letters of its own behind a hidden value is hidden too: the value may have held a ``|``. The
+    checksum would give away the sum of what was hidden, so it goes as well.
+    """
+    segments = tagged.split("|")
+    hidden = False
+    for number, segment in enumerate(segments):
+        field = segment.lstrip()
+        if field[:_LETTERS] in tags:
+            hidden = True
+            segments[number] = field[:_LETTERS] + (MASK if field[_LETTERS:] else "")
+        elif hidden and segment and not (field[:_LETTERS] in TAGS or _TAG.match(field)):
+            segments[number] = MASK
+        else:
+            hidden = False
+    masked = "|".join(segments)
+    return _checksum.sub("AZ" + MASK, masked) if MASK in masked else masked
+
+
+def mask_anywhere(text: str) -> str:
+    """Hide whatever might be a secret in a text that is no message, rather too much than too little."""
+    masked = "|".join(_secret_anywhere.sub(rf"\1{MASK}", segment) for segment in text.split("|"))
+    return _checksum.sub("AZ" + MASK, masked) if MASK in masked else masked

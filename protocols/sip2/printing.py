@@ -1,0 +1,63 @@
+"""Receipt lines: text measured in printer columns, where a Chinese character takes two.
+
+Source: Unicode Standard Annex 11 (East Asian Width); SIP2 document rev. 2.12, "max print width" (99).
+"""
+
+import unicodedata
+from collections.abc import Iterator
+
+_NOT_FIRST = frozenset("，。、；：？！）】》”’…,.;:?!)]}%")  # never first on a line
+_FEWEST_COLUMNS = 2  # room for one Chinese character
+
+
+def columns_of(text: str) -> int:
+    """Count the printer columns of a text."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_columns, text))
+
+
+def _columns(letter: str) -> int:
+    if unicodedata.combining(letter):
+        return 0
+    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most so many columns: Latin words at blanks, Chinese anywhere.
+
+    A closing punctuation mark is not left alone at the head of a line. Fewer than two columns count as two.
+    """
+    room = max(columns, _FEWEST_COLUMNS)
+    lines: list[str] = []
+    line, width = "", 0
+    for piece in _pieces(text, room):
+        size = columns_of(piece)
+        if line and width + size > room:
+            lines.append(line.rstrip())
+            line, width = "", 0
+            if piece.isspace():
+                continue
+        line, width = line + piece, width + size
+    return [*lines, line.rstrip()] if line or not lines else lines
+
+
+def _pieces(text: str, room: int) -> Iterator[str]:
+    """Give what must stay together: a word, a run of blanks, a Chinese character with its punctuation."""
+    piece = ""
+    for letter in text:
+        joined = piece and (_stays_with(piece[-1], letter) or letter in _NOT_FIRST)
+        if piece and (not joined or columns_of(piece + letter) > room):
+            yield piece
+            piece = ""
+        piece += letter
+    if piece:
+        yield piece
+
+
+def _stays_with(before: str, letter: str) -> bool:
+    if unicodedata.combining(letter):
+        return True
+    if before.isspace() or letter.isspace():
+        return before.isspace() and letter.isspace()
+    return _columns(before) == 1 and _columns(letter) == 1

@@ -1,0 +1,19 @@
+"""A message's text without its secrets, for the history, the desk and the log."""
+
+from protocols.sip2.dictionary import PERSONAL_TAGS, SECRET_TAGS
+from protocols.sip2.dissector import dissect
+from protocols.sip2.errors import Undecodable
+from protocols.sip2.masking import mask_anywhere, mask_fields
+
+
+def redact(body: str, *, personal: bool = False) -> str:
+    """Hide passwords, PINs and identity-card numbers, and with ``personal`` all that tells about a reader.
+
+    Takes any text. What can't be taken apart as a message is hidden generously.
+    """
+    try:
+        tags_at = dissect(body).tags_at
+    except Undecodable:
+        return mask_anywhere(body)
+    tags = SECRET_TAGS | PERSONAL_TAGS if personal else SECRET_TAGS
+    return body[:tags_at] + mask_fields(body[tags_at:], tags)
