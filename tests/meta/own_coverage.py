@@ -7,9 +7,10 @@ and branch; what the tests of its callers happen to reach does not.
 
 * The test file of ``gateway/circulation/fines.py`` is ``tests/unit/gateway/circulation/test_fines.py``;
   that of a package's ``__init__.py`` is the package's, ``tests/unit/gateway/test_circulation.py``.
-* A module that only declares (classes, tables, no function) may share the test file of its package:
+* A module that only declares (classes, tables, no function with a body) may share its package's test file:
   ``protocols/sip2/messages/loans.py`` has ``tests/unit/protocols/sip2/test_messages.py``.
-* A module that only re-exports, or holds a docstring alone, needs none.
+* A module that only re-exports, or holds a docstring alone, needs none. Nor does one that only describes ports
+  (``typing.Protocol``): those are tested on what implements them, in ``tests/contract``.
 
 The pure rooms are those of the table in pyproject.toml that lie below `gateway.dispatch`.
 """
@@ -58,7 +59,7 @@ def modules(root: Path, house: House) -> list[Path]:
 def own_test(root: Path, module: Path) -> Path | None:
     """The test file that has to cover ``module`` (both relative to ``root``); None where none is needed."""
     tree = ast.parse((root / module).read_text(encoding="utf-8"))
-    if _only_exports(tree):
+    if _only_exports(tree) or _only_ports(tree):
         return None
     folder = Path("tests/unit") / module.parent
     of_package = folder.parent / f"test_{folder.name}.py"
@@ -111,10 +112,28 @@ def _only_exports(tree: ast.Module) -> bool:
     )
 
 
+def _only_ports(tree: ast.Module) -> bool:
+    """Are there protocols, and beside them only declarations?"""
+    bases = {
+        ast.unparse(base).partition("[")[0].rpartition(".")[2]
+        for node in tree.body
+        if isinstance(node, ast.ClassDef)
+        for base in node.bases
+    }
+    return "Protocol" in bases and _only_declares(tree)
+
+
 def _only_declares(tree: ast.Module) -> bool:
     return not any(
-        isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda) for node in ast.walk(tree)
+        isinstance(node, ast.Lambda)
+        or (isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not _is_stub(node))
+        for node in ast.walk(tree)
     )
+
+
+def _is_stub(function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """Is the body nothing but a docstring and ``...``?"""
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in function.body)
 
 
 def main() -> int:

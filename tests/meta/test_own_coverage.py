@@ -11,7 +11,7 @@ HOUSE = House.read(
     """
     0 | schemas       | -   | std
     1 | words.sip     | -   | pure
-    2 | words.model   | -   | pure
+    2 | words.{model, ports} | - | pure
     6 | words.wire    | all | std
     """
 )
@@ -27,6 +27,7 @@ SOURCES = {
     "words/sip/messages/loans.py": "class Loan:\n    days = 30\n",
     "words/sip/messages/holds.py": "class Hold:\n    def cut(self):\n        return 1\n",
     "words/model.py": "class Noun:\n    x = 1\n",
+    "words/ports.py": 'class Port(Protocol[T]):\n    def call(self):\n        """Call."""\n        ...\n',
 }
 
 
@@ -70,6 +71,7 @@ def measured(root: Path) -> list[Gap]:
 def test_only_modules_in_pure_rooms_are_looked_at(project: Path) -> None:
     assert [str(module) for module in modules(project, HOUSE)] == [
         "words/model.py",
+        "words/ports.py",
         "words/sip/__init__.py",
         "words/sip/codec.py",
         "words/sip/messages/__init__.py",
@@ -87,6 +89,7 @@ def test_only_modules_in_pure_rooms_are_looked_at(project: Path) -> None:
         ("words/sip/messages/loans.py", "tests/unit/words/sip/test_messages.py"),
         ("words/sip/messages/holds.py", "tests/unit/words/sip/messages/test_holds.py"),
         ("words/model.py", "tests/unit/test_words.py"),
+        ("words/ports.py", None),
     ],
 )
 def test_each_kind_of_module_has_its_test_file(project: Path, module: str, test: str | None) -> None:
