@@ -9,7 +9,7 @@ and branch; what the tests of its callers happen to reach does not.
   that of a package's ``__init__.py`` is the package's, ``tests/unit/gateway/test_circulation.py``.
 * A module that only declares (classes, tables, no function with a body) may share its package's test file:
   ``protocols/sip2/messages/loans.py`` has ``tests/unit/protocols/sip2/test_messages.py``.
-* A module that only re-exports, or holds a docstring alone, needs none. Nor does one that only describes ports
+* A module that only re-exports, or holds a docstring alone, needs none. Nor does one that describes ports
   (``typing.Protocol``): those are tested on what implements them, in ``tests/contract``.
 
 The pure rooms are those of the table in pyproject.toml that lie below `gateway.dispatch`.
