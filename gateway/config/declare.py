@@ -5,6 +5,7 @@ bytes, money fen.
 """
 
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
@@ -86,7 +87,7 @@ class Control(_Table, frozen=True, kw_only=True):
             "The Unix socket of the JSON API; only the service's user can open it.",
             "JSON 接口的 Unix 套接字；只有服务用户可以打开。",
         ),
-    ] = Path("control.sock")
+    ] = msgspec.field(default_factory=partial(Path, "control.sock"))
 
 
 class Calendar(OpenDays, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -252,19 +253,23 @@ class Config(_Table, frozen=True, kw_only=True):
             "没有另行指定时与人交流所用的语言。",
         ),
     ] = Language.CHINESE
-    database: Annotated[Path, says("The SQLite database.", "SQLite 数据库文件。")] = Path("guanji.sqlite")
+    database: Annotated[Path, says("The SQLite database.", "SQLite 数据库文件。")] = msgspec.field(
+        default_factory=partial(Path, "guanji.sqlite")
+    )
     keys: Annotated[
         Path,
         says(
             "The key under which PINs are hashed; keep a copy apart from the database's.",
             "读者密码散列所用的密钥文件；请与数据库备份分开保存。",
         ),
-    ] = Path("secrets/guanji.key")
+    ] = msgspec.field(default_factory=partial(Path, "secrets/guanji.key"))
     listen: Annotated[tuple[Listener, ...], says("Where kiosks connect.", "自助机连接的端口。")] = (
         Listener(name="sip2", endpoint="tcp:6001:interface=127.0.0.1"),
     )
     http: Annotated[Http, says("Health, metrics and pages.", "健康检查、指标与网页。")] = Http()
-    control: Annotated[Control, says("The command line's way in.", "命令行入口。")] = Control()
+    control: Annotated[Control, says("The command line's way in.", "命令行入口。")] = msgspec.field(
+        default_factory=Control
+    )
     branches: Annotated[tuple[Branch, ...], says("Branches.", "分馆。")] = ()
     locations: Annotated[tuple[Location, ...], says("Locations.", "馆藏地。")] = ()
     kiosk_defaults: Annotated[KioskDefaults, says("What holds for all kiosks.", "所有自助机的缺省设置。")] = (

@@ -39,6 +39,11 @@ def key_path(path: str, key: str) -> str:
     return f"{path}.{shown}" if path else shown
 
 
+def default_of(field: inspect.Field) -> object:
+    """What an optional field is where nothing says otherwise."""
+    return field.default_factory() if field.default is msgspec.NODEFAULT else field.default
+
+
 class Reader:
     """Reads one document. `base` is the directory that relative paths start from.
 
@@ -199,9 +204,11 @@ class Reader:
         """What stands for a field that isn't there, where the Struct's own default won't do."""
         if field.required:
             self._fault(path, FaultCode.MISSING)
-        elif isinstance(field.default, Path):
-            return {field.name: self._base / field.default}
-        elif isinstance(field.default, msgspec.Struct):
+            return {}
+        default = default_of(field)
+        if isinstance(default, Path):
+            return {field.name: self._base / default}
+        if isinstance(default, msgspec.Struct):
             # A table that is left out is an empty table: its own defaults may hold paths.
             return {field.name: self._value(field.type, {}, path)}
         return {}
