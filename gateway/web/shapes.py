@@ -184,9 +184,10 @@ class Card(Request, frozen=True, kw_only=True):
 
 
 class Pause(_Body, frozen=True, kw_only=True):
-    """Stop or restart serving a kiosk; the same body for both."""
+    """Stop or restart serving a kiosk, and why; the same body for both."""
 
     actor: str = ""
+    why: str = ""
 
 
 # --- answers --------------------------------------------------------------------------------------
@@ -330,15 +331,21 @@ class PatronShown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
-    """A kiosk as it stands. `connections` counts live ones; `last_seen` is None for one that never called."""
+    """A kiosk as it stands: what is configured, and what `gateway.model.kiosks` knows of it.
+
+    `connections` counts live ones; `last_seen` is None for one that never called.
+    """
 
     name: str
     location: str = ""
     connections: int = 0
     paused: bool = False
+    paused_by: str = ""
+    paused_why: str = ""
     paper_out: bool = False
     shut_down: bool = False
     last_seen: datetime | None = None
+    last_message: str = ""
     address: str = ""
 
 
