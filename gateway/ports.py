@@ -12,11 +12,12 @@ from typing import Protocol, TypeVar
 
 import msgspec
 
-from gateway.model.changes import Changes
+from gateway.model.changes import Changes, Event
 from gateway.model.commands import AskItem, AskPatron, Command
 from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Inbound
 from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.outcomes import ItemView, Outcome, PatronView
 from gateway.model.patrons import Patron
@@ -99,6 +100,22 @@ class Shelf(Protocol):
 
     def payment(self, agency: AgencyId, reference: str) -> Payment | None:
         """The payment that carried this transaction id, among those to this agency."""
+        ...
+
+    def kiosk(self, name: str) -> KioskState | None:
+        """How the kiosk with that name fares; None where it was never heard of."""
+        ...
+
+    def kiosks(self) -> tuple[KioskState, ...]:
+        """Every kiosk that was ever heard of, by name."""
+        ...
+
+    def history(self, subject: str, limit: int) -> tuple[Event, ...]:
+        """The last `limit` events of one subject, latest first."""
+        ...
+
+    def conflicts(self, limit: int) -> tuple[Event, ...]:
+        """The last `limit` events that staff must look at, latest first."""
         ...
 
 
@@ -215,4 +232,16 @@ class Calendar(Protocol):
 
     def is_open(self, day: date) -> bool:
         """Whether the library serves readers on that day."""
+        ...
+
+
+class Meter(Protocol):
+    """Where what happens is counted."""
+
+    def served(self, kind: str, outcome: str, seconds: float) -> None:
+        """A message was answered: its wire name, ``ok`` or a problem's code, and how long it took."""
+        ...
+
+    def wire(self, protocol: str, what: str) -> None:
+        """Something on a wire that is no message: ``damaged``, ``garbage``, ``closed``, ``refused`` …."""
         ...

@@ -10,10 +10,11 @@ from typing import TypeAlias
 import msgspec
 
 from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
 
-Record: TypeAlias = Patron | Item | Bibliographic | Loan | Hold | Fee | Payment
+Record: TypeAlias = Patron | Item | Bibliographic | Loan | Hold | Fee | Payment | KioskState
 """A noun to be inserted, or to take the place of the one with the same id."""
 
 

@@ -1,0 +1,70 @@
+"""Opening connections to one SQLite file, each set up for its task."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+Connect = Callable[[], sqlite3.Connection]
+
+#: How long a connection waits for another process (`guanji load`, a backup) to finish writing: shorter than a
+#: kiosk waits for its answer, longer than any transaction of ours takes.
+BUSY_SECONDS = 2.0
+
+#: The write-ahead log shrinks to this after a checkpoint, so that one large load does not leave it large.
+WAL_BYTES = 64 * 1024 * 1024
+
+#: Prepared statements kept for each connection: all that `statements` declares, with room.
+STATEMENTS = 128
+
+
+def writing(path: Path) -> sqlite3.Connection:
+    """A connection that writes durably: each COMMIT waits until the disk has it.
+
+    `isolation_level=None` leaves BEGIN and COMMIT to us. The file must exist: a database that vanished is an
+    error to report, and not to be replaced by an empty one.
+    """
+    return _open(path, "PRAGMA synchronous=FULL", f"PRAGMA journal_size_limit={WAL_BYTES}")
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection that can't write, though it may open the log's shared memory."""
+    return _open(path, "PRAGMA query_only=ON")
+
+
+def _open(path: Path, *pragmas: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode=rw",
+        uri=True,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        cached_statements=STATEMENTS,
+        check_same_thread=False,  # opened in one thread, closed in another; used by one at a time
+    )
+    try:
+        for pragma in pragmas:
+            connection.execute(pragma)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+class Held:
+    """One connection, opened when it is first needed and opened afresh after it was dropped."""
+
+    def __init__(self, connect: Connect) -> None:
+        self._connect = connect
+        self._connection: sqlite3.Connection | None = None
+
+    def get(self) -> sqlite3.Connection:
+        """The connection; raises `sqlite3.Error` where none can be opened."""
+        if self._connection is None:
+            self._connection = self._connect()
+        return self._connection
+
+    def drop(self) -> None:
+        """Close the connection, which rolls back what it had in hand."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()

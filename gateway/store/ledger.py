@@ -1,0 +1,134 @@
+"""A unit of work in hand: `gateway.ports.Ledger` over one SQLite connection inside a transaction."""
+
+import sqlite3
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from gateway.model.changes import Changes, Event, Record
+from gateway.model.inbound import Inbound
+from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
+from gateway.model.loans import Fee, Hold, Loan, Payment
+from gateway.model.patrons import Patron
+from gateway.ports import Overtaken, Remembered
+from gateway.store import statements as sql
+from gateway.store.errors import is_duplicate
+from gateway.store.shapes import S, Shape, instant, instant_text, item_key, patron_key
+from gateway.store.shelf import SqliteShelf
+from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
+
+
+class SqliteLedger(SqliteShelf):
+    """The tables, and what a unit of work writes."""
+
+    def save(self, changes: Changes, *, cause: str = "") -> None:
+        """Write records and append events, whose empty `cause` becomes this one.
+
+        A patron or item of version 0 is new; one of another version takes the place of just that version. The
+        row's version is one more than the record's. Raises `Overtaken` where the row has another version, and
+        where another row has what only one may have: an item's unsettled loan, a payment's reference.
+        """
+        try:
+            for record in changes.records:
+                _SAVE[type(record)](self, record)
+        except sqlite3.IntegrityError as error:
+            if is_duplicate(error):
+                raise Overtaken(str(error)) from error
+            raise
+        for event in changes.events:
+            self._append(event, cause)
+
+    def force(self, record: Record) -> None:
+        """Write one record whatever version is there now: for loading, where the file is right."""
+        if isinstance(record, Patron):
+            self._save_patron(record, self._version(sql.PATRON_VERSION, *patron_key(record.id)))
+        elif isinstance(record, Item):
+            self._save_item(record, self._version(sql.ITEM_VERSION, *item_key(record.id)))
+        else:
+            self.save(Changes(records=(record,)))
+
+    def _version(self, statement: str, *key: str) -> int:
+        rows = self._rows(statement, *key)
+        return rows[0][0] if rows else 0
+
+    def _save_versioned(self, row: list[Any], place: int, was: int, new: str, replace: str) -> None:
+        row[place] = was + 1
+        if was == 0:
+            self._run(new, row)
+        elif self._run(replace, (*row, was)).rowcount == 0:
+            raise Overtaken(f"version {was} is no longer the latest")
+
+    def _save_patron(self, patron: Patron, was: int) -> None:
+        self._save_versioned(
+            PATRON.to_row(patron), _PATRON_VERSION, was, sql.PATRON_INSERT, sql.PATRON_REPLACE
+        )
+        key = patron_key(patron.id)
+        if was:
+            self._run(sql.CARDS_DELETE, key)
+            self._run(sql.BLOCKS_DELETE, key)
+        for position, card in enumerate(patron.cards):
+            self._run(sql.CARD_INSERT, (*key, position, *CARD.to_row(card)))
+        for position, block in enumerate(patron.blocks):
+            self._run(sql.BLOCK_INSERT, (*key, position, *BLOCK.to_row(block)))
+
+    def _save_item(self, item: Item, was: int) -> None:
+        self._save_versioned(ITEM.to_row(item), _ITEM_VERSION, was, sql.ITEM_INSERT, sql.ITEM_REPLACE)
+
+    def _append(self, event: Event, cause: str) -> None:
+        row = EVENT.to_row(event)
+        row[_CAUSE] = row[_CAUSE] or cause
+        self._run(sql.EVENT_INSERT, row)
+
+    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+        """The latest inbound message with this key that came since then.
+
+        None where a later message of the same terminal was about the same subject.
+        """
+        rows = self._rows(sql.REMEMBERED, key, instant_text(since))
+        if not rows:
+            return None
+        ref, at, link, reply = rows[0]
+        return Remembered(ref, instant(at), link, reply)
+
+    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
+        """Put the message into the inbox with its rendered reply and what it was about."""
+        self._run(
+            sql.INBOX_INSERT,
+            (
+                inbound.ref,
+                instant_text(inbound.at),
+                inbound.origin.terminal,
+                inbound.link,
+                int(inbound.sequenced),
+                inbound.kind,
+                inbound.key,
+                subject,
+                inbound.text,
+                reply,
+            ),
+        )
+
+
+_PATRON_VERSION = PATRON.names.index("version")
+_ITEM_VERSION = ITEM.names.index("version")
+_CAUSE = EVENT.names.index("cause")
+
+
+def _put(shape: Shape[S], statement: str) -> Callable[[SqliteLedger, Any], None]:
+    def put(ledger: SqliteLedger, record: S) -> None:
+        ledger._run(statement, shape.to_row(record))  # noqa: SLF001 - one of the ledger's own ways to save
+
+    return put
+
+
+_SAVE: dict[type, Callable[[SqliteLedger, Any], None]] = {
+    Patron: lambda ledger, patron: ledger._save_patron(patron, patron.version),  # noqa: SLF001 - the same
+    Item: lambda ledger, item: ledger._save_item(item, item.version),  # noqa: SLF001 - the same
+    Bibliographic: _put(BIB, sql.BIB_PUT),
+    Loan: _put(LOAN, sql.LOAN_PUT),
+    Hold: _put(HOLD, sql.HOLD_PUT),
+    Fee: _put(FEE, sql.FEE_PUT),
+    Payment: _put(PAYMENT, sql.PAYMENT_PUT),
+    KioskState: _put(KIOSK, sql.KIOSK_PUT),
+}

@@ -1,0 +1,150 @@
+"""Reading the circulation tables: `gateway.ports.Shelf` over one SQLite connection."""
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from gateway.model.changes import Event
+from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
+from gateway.model.loans import Fee, Hold, Loan, Payment
+from gateway.model.patrons import Patron
+from gateway.store import statements as sql
+from gateway.store.shapes import Row, S, Shape, agency_text, instant_text, item_key, patron_key
+from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
+
+
+class SqliteShelf:
+    """The tables as one connection's transaction sees them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._run = connection.cursor().execute
+
+    def _rows(self, statement: str, *values: Any) -> list[Row]:  # noqa: ANN401 - what a driver takes
+        # Fetched to the end: a statement half read would keep its snapshot alive past the transaction.
+        return self._run(statement, values).fetchall()
+
+    def _one(self, shape: Shape[S], statement: str, *values: object) -> S | None:
+        rows = self._rows(statement, *values)
+        return shape.from_row(rows[0]) if rows else None
+
+    def _all(self, shape: Shape[S], statement: str, *values: object) -> tuple[S, ...]:
+        return tuple(map(shape.from_row, self._rows(statement, *values)))
+
+    # ---------------------------------------------------------------------------------------------- patrons
+
+    def patron(self, patron: PatronId) -> Patron | None:
+        """The patron with that number, his cards and blocks in the order in which they were saved."""
+        key = patron_key(patron)
+        rows = self._rows(sql.PATRON, *key)
+        if not rows:
+            return None
+        cards, blocks = self._all(CARD, sql.CARDS, *key), self._all(BLOCK, sql.BLOCKS, *key)
+        return PATRON.from_row(rows[0], cards=cards, blocks=blocks)
+
+    def patron_by_card(self, agency: AgencyId, spellings: Iterable[str]) -> tuple[Patron | None, bool]:
+        """The patron whom the first known spelling names, and whether that very card was reported lost.
+
+        A spelling names the reader who has it as a live card, then the one whose number it is, then the one
+        who lost it. A reader whose card carried his own number and was reported lost is named by it no more
+        than a stranger: it comes back as lost.
+        """
+        for spelling in spellings:
+            number, lost = self._holder(agency, spelling)
+            if number is not None:
+                return self.patron(PatronId(agency, number)), lost
+        return None, False
+
+    def _holder(self, agency: AgencyId, spelling: str) -> tuple[str | None, bool]:
+        home = agency_text(agency)
+        holders = self._rows(sql.CARD_HOLDERS, home, spelling)  # live cards first
+        if holders and not holders[0][1]:
+            return holders[0][0], False
+        losers = [number for number, _ in holders]
+        if spelling not in losers and self._rows(sql.PATRON_VERSION, home, spelling):
+            return spelling, False
+        return (spelling if spelling in losers else losers[0], True) if losers else (None, False)
+
+    # -------------------------------------------------------------------------------------- items and titles
+
+    def item(self, item: ItemId) -> Item | None:
+        """The item with that owner and barcode."""
+        return self._one(ITEM, sql.ITEM, *item_key(item))
+
+    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
+        """Every item with that barcode, by owner."""
+        return self._all(ITEM, sql.ITEMS_WITH_BARCODE, barcode)
+
+    def items_of_title(self, bib: str) -> tuple[Item, ...]:
+        """The copies of a title, by owner and barcode."""
+        return self._all(ITEM, sql.ITEMS_OF_TITLE, bib)
+
+    def bibliographic(self, bib: str) -> Bibliographic | None:
+        """The title with that id."""
+        return self._one(BIB, sql.BIB, bib)
+
+    # ------------------------------------------------------------------------------------------------- loans
+
+    def unsettled_loan(self, item: ItemId) -> Loan | None:
+        """The loan of an item that is open, lost or claimed returned."""
+        return self._one(LOAN, sql.LOAN_UNSETTLED, *item_key(item))
+
+    def last_loan(self, item: ItemId) -> Loan | None:
+        """The loan of an item that was started last and not undone."""
+        return self._one(LOAN, sql.LOAN_LAST, *item_key(item))
+
+    def loans_of(self, patron: PatronId) -> tuple[Loan, ...]:
+        """A patron's unsettled loans, oldest first."""
+        return self._all(LOAN, sql.LOANS_OF, *patron_key(patron))
+
+    def loans_due(self, agency: AgencyId, first: datetime, last: datetime) -> tuple[Loan, ...]:
+        """Open loans of an agency's patrons that are due within the two instants, soonest first."""
+        return self._all(LOAN, sql.LOANS_DUE, agency_text(agency), instant_text(first), instant_text(last))
+
+    # ------------------------------------------------------------------------------------------------- holds
+
+    def hold(self, hold: str) -> Hold | None:
+        """The hold with that id."""
+        return self._one(HOLD, sql.HOLD, hold)
+
+    def holds_on(self, item: Item) -> tuple[Hold, ...]:
+        """Live holds on this item or on any copy of its title, earliest placed first."""
+        return self._all(HOLD, sql.HOLDS_ON, *item_key(item.id), item.bib)
+
+    def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
+        """A patron's live holds, oldest first."""
+        return self._all(HOLD, sql.HOLDS_OF, *patron_key(patron))
+
+    # ------------------------------------------------------------------------------------------------- money
+
+    def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
+        """A patron's fees that still have something owed, oldest first."""
+        return self._all(FEE, sql.FEES_OF, *patron_key(patron))
+
+    def fees_of_loan(self, loan: str) -> tuple[Fee, ...]:
+        """Every fee that a loan brought about, oldest first."""
+        return self._all(FEE, sql.FEES_OF_LOAN, loan)
+
+    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
+        """The payment that carried this transaction id, among those to this agency."""
+        return self._one(PAYMENT, sql.PAYMENT, agency_text(agency), reference)
+
+    # ------------------------------------------------------------------------------------- kiosks and history
+
+    def kiosk(self, name: str) -> KioskState | None:
+        """How the kiosk with that name fares."""
+        return self._one(KIOSK, sql.KIOSK, name)
+
+    def kiosks(self) -> tuple[KioskState, ...]:
+        """Every kiosk that was ever heard of, by name."""
+        return self._all(KIOSK, sql.KIOSKS)
+
+    def history(self, subject: str, limit: int) -> tuple[Event, ...]:
+        """The last `limit` events of one subject, latest first."""
+        return self._all(EVENT, sql.HISTORY, subject, limit)
+
+    def conflicts(self, limit: int) -> tuple[Event, ...]:
+        """The last `limit` events that staff must look at, latest first."""
+        return self._all(EVENT, sql.CONFLICTS, limit)

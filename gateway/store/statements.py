@@ -1,0 +1,271 @@
+"""Every statement of the store, compiled once from the tables to the SQL text that the driver is given.
+
+Building and compiling a statement costs more than running it, so that is done when this module is imported.
+Each text numbers its parameters (``?1 ?2 …``) in the order in which its declaration names them; a condition
+that an index is limited to is repeated, or SQLite would not use that index.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from gateway.model.loans import LIVE, UNSETTLED, LoanState
+from gateway.store import tables as t
+from gateway.store.shapes import Shape
+
+_DIALECT = sqlite_dialect()
+
+
+def _sql(statement: Any, *parameters: str) -> str:  # noqa: ANN401 - whatever Core builds
+    """The statement's text, its parameters numbered as they are named here.
+
+    A parameter that is not named must carry its value (a LIMIT of 1), which is written out.
+    """
+    compiled: SQLCompiler = statement.compile(dialect=_DIALECT)
+    pieces = str(compiled).split("?")
+    names = compiled.positiontup or []
+    if len(pieces) != len(names) + 1 or not set(parameters) <= set(names):
+        raise AssertionError(f"{compiled} takes {names}, not {parameters}")
+    places = [
+        f"?{parameters.index(name) + 1}" if name in parameters else repr(int(compiled.params[name]))
+        for name in names
+    ]
+    return "".join(text + place for text, place in zip(pieces, [*places, ""], strict=True))
+
+
+def _columns(table: Any, shape: Shape[Any]) -> list[Any]:  # noqa: ANN401 - a table or an alias of one
+    return [table.c[name] for name in shape.names]
+
+
+def _where(table: sa.Table, *keys: str) -> list[sa.ColumnElement[bool]]:
+    return [table.c[key] == sa.bindparam(key) for key in keys]
+
+
+def _get(table: sa.Table, shape: Shape[Any], *keys: str) -> str:
+    """The record, or records, whose `keys` are given."""
+    return _sql(sa.select(*_columns(table, shape)).where(*_where(table, *keys)), *keys)
+
+
+def _insert(table: sa.Table, *names: str) -> str:
+    """A new row; one with the same key is an error."""
+    return _sql(sa.insert(table).values({name: sa.bindparam(name) for name in names}), *names)
+
+
+def _put(table: sa.Table, shape: Shape[Any]) -> str:
+    """A row that is new, or takes the place of the one with the same key."""
+    key = [column.name for column in table.primary_key]
+    adding = insert(table).values({name: sa.bindparam(name) for name in shape.names})
+    rest = {name: adding.excluded[name] for name in shape.names if name not in key}
+    return _sql(adding.on_conflict_do_update(index_elements=key, set_=rest), *shape.names)
+
+
+def _replace(table: sa.Table, shape: Shape[Any]) -> str:
+    """A row that takes the place of the one with the same key *and* the version given after the others."""
+    key = [column.name for column in table.primary_key]
+    changing = (
+        sa.update(table)
+        .values({name: sa.bindparam(f"new_{name}") for name in shape.names if name not in key})
+        .where(*(table.c[name] == sa.bindparam(f"new_{name}") for name in key))
+        .where(table.c.version == sa.bindparam("was"))
+    )
+    return _sql(changing, *(f"new_{name}" for name in shape.names), "was")
+
+
+def _filled(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    return column != sa.literal_column("''")
+
+
+# ------------------------------------------------------------------------------------------------- patrons
+
+_OWNER = ("agency", "number")
+
+PATRON = _get(t.patron, t.PATRON, *_OWNER)
+PATRON_INSERT = _insert(t.patron, *t.PATRON.names)
+PATRON_REPLACE = _replace(t.patron, t.PATRON)
+PATRON_VERSION = _sql(sa.select(t.patron.c.version).where(*_where(t.patron, *_OWNER)), *_OWNER)
+
+CARDS = _sql(
+    sa.select(*_columns(t.patron_card, t.CARD))
+    .where(*_where(t.patron_card, *_OWNER))
+    .order_by(t.patron_card.c.position),
+    *_OWNER,
+)
+CARD_INSERT = _insert(t.patron_card, *_OWNER, "position", *t.CARD.names)
+CARDS_DELETE = _sql(sa.delete(t.patron_card).where(*_where(t.patron_card, *_OWNER)), *_OWNER)
+# A card may have been lost by one reader and be another's now: the live one counts.
+CARD_HOLDERS = _sql(
+    sa.select(t.patron_card.c.number, t.patron_card.c.lost)
+    .where(*_where(t.patron_card, "agency", "value"))
+    .order_by(t.patron_card.c.lost, t.patron_card.c.number),
+    "agency",
+    "value",
+)
+
+BLOCKS = _sql(
+    sa.select(*_columns(t.patron_block, t.BLOCK))
+    .where(*_where(t.patron_block, *_OWNER))
+    .order_by(t.patron_block.c.position),
+    *_OWNER,
+)
+BLOCK_INSERT = _insert(t.patron_block, *_OWNER, "position", *t.BLOCK.names)
+BLOCKS_DELETE = _sql(sa.delete(t.patron_block).where(*_where(t.patron_block, *_OWNER)), *_OWNER)
+
+# ---------------------------------------------------------------------------------------- items and titles
+
+ITEM = _get(t.item, t.ITEM, "owner", "barcode")
+ITEM_INSERT = _insert(t.item, *t.ITEM.names)
+ITEM_REPLACE = _replace(t.item, t.ITEM)
+ITEM_VERSION = _sql(
+    sa.select(t.item.c.version).where(*_where(t.item, "owner", "barcode")), "owner", "barcode"
+)
+ITEMS_WITH_BARCODE = _sql(
+    sa.select(*_columns(t.item, t.ITEM)).where(*_where(t.item, "barcode")).order_by(t.item.c.owner), "barcode"
+)
+ITEMS_OF_TITLE = _sql(
+    sa.select(*_columns(t.item, t.ITEM))
+    .where(*_where(t.item, "bib"), _filled(t.item.c.bib))
+    .order_by(t.item.c.owner, t.item.c.barcode),
+    "bib",
+)
+
+BIB = _get(t.bib, t.BIB, "id")
+BIB_PUT = _put(t.bib, t.BIB)
+
+# --------------------------------------------------------------------------------------------------- loans
+
+_LOANS = sa.select(*_columns(t.loan, t.LOAN))
+_unsettled = t.among(t.loan.c.state, UNSETTLED)
+
+LOAN_PUT = _put(t.loan, t.LOAN)
+LOAN_UNSETTLED = _sql(
+    _LOANS.where(*_where(t.loan, "item_owner", "item_barcode"), _unsettled), "item_owner", "item_barcode"
+)
+LOAN_LAST = _sql(
+    _LOANS.where(
+        *_where(t.loan, "item_owner", "item_barcode"),
+        t.loan.c.state != sa.literal_column(f"'{LoanState.UNDONE}'"),
+    )
+    .order_by(t.loan.c.started.desc(), t.loan.c.id.desc())
+    .limit(1),
+    "item_owner",
+    "item_barcode",
+)
+LOANS_OF = _sql(
+    _LOANS.where(*_where(t.loan, "patron_agency", "patron_number"), _unsettled).order_by(
+        t.loan.c.started, t.loan.c.id
+    ),
+    "patron_agency",
+    "patron_number",
+)
+LOANS_DUE = _sql(
+    _LOANS.where(
+        *_where(t.loan, "patron_agency"),
+        t.loan.c.due.between(sa.bindparam("first"), sa.bindparam("last")),
+        t.among(t.loan.c.state, frozenset({LoanState.OPEN})),
+    ).order_by(t.loan.c.due, t.loan.c.id),
+    "patron_agency",
+    "first",
+    "last",
+)
+
+# --------------------------------------------------------------------------------------------------- holds
+
+_HOLDS = sa.select(*_columns(t.hold, t.HOLD))
+_live = t.among(t.hold.c.state, LIVE)
+
+HOLD = _get(t.hold, t.HOLD, "id")
+HOLD_PUT = _put(t.hold, t.HOLD)
+HOLDS_OF = _sql(
+    _HOLDS.where(*_where(t.hold, "patron_agency", "patron_number"), _live).order_by(
+        t.hold.c.placed, t.hold.c.id
+    ),
+    "patron_agency",
+    "patron_number",
+)
+# Three look-ups, each in its own index; a hold that answers to more than one of them is one row.
+_on_item = sa.union(
+    _HOLDS.where(
+        t.hold.c.item_owner == sa.bindparam("owner"), t.hold.c.item_barcode == sa.bindparam("barcode"), _live
+    ),
+    _HOLDS.where(
+        t.hold.c.caught_owner == sa.bindparam("owner"),
+        t.hold.c.caught_barcode == sa.bindparam("barcode"),
+        _live,
+    ),
+    _HOLDS.where(
+        *_where(t.hold, "bib"), _filled(t.hold.c.bib), t.hold.c.kind == sa.literal_column("'title'"), _live
+    ),
+).subquery()
+HOLDS_ON = _sql(
+    sa.select(*_columns(_on_item, t.HOLD)).order_by(_on_item.c.placed, _on_item.c.id),
+    "owner",
+    "barcode",
+    "bib",
+)
+
+# --------------------------------------------------------------------------------------------------- money
+
+FEE_PUT = _put(t.fee, t.FEE)
+FEES_OF = _sql(
+    sa.select(*_columns(t.fee, t.FEE))
+    .where(*_where(t.fee, "patron_agency", "patron_number"), t.is_owed)
+    .order_by(t.fee.c.created, t.fee.c.id),
+    "patron_agency",
+    "patron_number",
+)
+FEES_OF_LOAN = _sql(
+    sa.select(*_columns(t.fee, t.FEE))
+    .where(*_where(t.fee, "loan"), _filled(t.fee.c.loan))
+    .order_by(t.fee.c.created, t.fee.c.id),
+    "loan",
+)
+
+PAYMENT_PUT = _put(t.payment, t.PAYMENT)
+PAYMENT = _sql(
+    sa.select(*_columns(t.payment, t.PAYMENT)).where(
+        *_where(t.payment, "patron_agency", "reference"), _filled(t.payment.c.reference)
+    ),
+    "patron_agency",
+    "reference",
+)
+
+# ----------------------------------------------------------------------------------------- inbox and events
+
+INBOX_INSERT = _insert(
+    t.inbox, "ref", "at", "terminal", "link", "sequenced", "kind", "key", "subject", "text", "reply"
+)
+
+# The latest message with a key; with it, whether the same terminal spoke of the same thing afterwards.
+_repeat, _later = t.inbox.alias("repeat"), t.inbox.alias("later")
+REMEMBERED = _sql(
+    sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
+        _repeat.c.seq
+        == sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed).scalar_subquery(),
+        _repeat.c.at >= sa.bindparam("since"),
+        ~sa.exists().where(
+            _later.c.subject == _repeat.c.subject,
+            _later.c.terminal == _repeat.c.terminal,
+            _later.c.seq > _repeat.c.seq,
+            _filled(_later.c.subject),
+        ),
+    ),
+    "key",
+    "since",
+)
+
+EVENT_INSERT = _insert(t.event, *t.EVENT.names)
+_EVENTS = sa.select(*_columns(t.event, t.EVENT)).order_by(t.event.c.seq.desc()).limit(sa.bindparam("limit"))
+HISTORY = _sql(_EVENTS.where(*_where(t.event, "subject")), "subject", "limit")
+CONFLICTS = _sql(_EVENTS.where(t.event.c.conflict == sa.literal_column("1")), "limit")
+
+# ------------------------------------------------------------------------------------------- kiosks and meta
+
+KIOSK = _get(t.kiosk, t.KIOSK, "name")
+KIOSK_PUT = _put(t.kiosk, t.KIOSK)
+KIOSKS = _sql(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.name))
+
+META = _sql(sa.select(t.meta.c.value).where(*_where(t.meta, "name")), "name")
+META_INSERT = _insert(t.meta, "name", "value")

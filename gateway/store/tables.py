@@ -1,0 +1,162 @@
+"""The tables, declared once: queries are compiled from them, migrations are held against them.
+
+Columns of the library's nouns are derived from their Structs (`gateway.store.shapes`); keys and indexes
+stand here, each with the question it answers. There are no foreign keys: an item or a reader of another
+library may be named in a loan before its record ever came here.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from gateway.model.changes import Event
+from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
+from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, Loan, LoanState, Payment
+from gateway.model.patrons import Card, Patron, PatronBlock
+from gateway.store.shapes import Shape
+
+PATRON = Shape(Patron, besides=("cards", "blocks"))
+CARD = Shape(Card)
+BLOCK = Shape(PatronBlock)
+BIB = Shape(Bibliographic)
+ITEM = Shape(Item)
+LOAN = Shape(Loan)
+HOLD = Shape(Hold)
+FEE = Shape(Fee)
+PAYMENT = Shape(Payment)
+EVENT = Shape(Event)
+KIOSK = Shape(KioskState)
+
+METADATA = sa.MetaData()
+
+
+def _table(name: str, *parts: sa.schema.SchemaItem) -> sa.Table:
+    # STRICT: SQLite then holds every column to its type, as PostgreSQL does.
+    return sa.Table(name, METADATA, *parts, sqlite_strict=True)
+
+
+def _key(*columns: str) -> sa.PrimaryKeyConstraint:
+    return sa.PrimaryKeyConstraint(*columns)
+
+
+def _text(name: str) -> sa.Column[str]:
+    return sa.Column(name, sa.Text, nullable=False)
+
+
+def _flag(name: str) -> sa.Column[int]:
+    return sa.Column(name, sa.Integer, nullable=False)
+
+
+def _sequence() -> sa.Column[int]:
+    """The order in which rows were written; 64 bits wide in both databases."""
+    return sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False)
+
+
+def among(column: sa.ColumnElement[Any], values: frozenset[Any]) -> sa.ColumnElement[bool]:
+    """`column` holds one of some enum members.
+
+    They are written out: SQLite uses a partial index only for a query that repeats the index's own words.
+    """
+    return column.in_([sa.literal_column(f"'{value}'") for value in sorted(values)])
+
+
+def _index(
+    name: str, *columns: sa.Column[Any], where: sa.ColumnElement[bool] | None = None, unique: bool = False
+) -> None:
+    """An index; the database that makes it knows its condition by its own argument's name."""
+    partial = {} if where is None else {"sqlite_where": where, "postgresql_where": where}
+    sa.Index(name, *columns, unique=unique, **partial)  # type: ignore[arg-type]
+
+
+patron = _table("patron", *PATRON.columns(), _key("agency", "number"))
+
+patron_card = _table(
+    "patron_card",
+    _text("agency"),
+    _text("number"),
+    _flag("position"),
+    *CARD.columns(),
+    _key("agency", "number", "position"),
+)
+_index("patron_card_value", patron_card.c.agency, patron_card.c.value)  # whose card is this?
+
+patron_block = _table(
+    "patron_block",
+    _text("agency"),
+    _text("number"),
+    _flag("position"),
+    *BLOCK.columns(),
+    _key("agency", "number", "position"),
+)
+
+bib = _table("bib", *BIB.columns(), _key("id"))
+
+item = _table("item", *ITEM.columns(), _key("owner", "barcode"))
+_index("item_barcode", item.c.barcode)  # a barcode without its owner
+_index("item_bib", item.c.bib, where=item.c.bib != sa.literal_column("''"))  # the copies of a title
+
+loan = _table("loan", *LOAN.columns(), _key("id"))
+_index(
+    "loan_unsettled",
+    loan.c.item_owner,
+    loan.c.item_barcode,
+    where=among(loan.c.state, UNSETTLED),
+    unique=True,
+)
+_index("loan_item", loan.c.item_owner, loan.c.item_barcode, loan.c.started)  # an item's last loan
+_index("loan_patron", loan.c.patron_agency, loan.c.patron_number, where=among(loan.c.state, UNSETTLED))
+_index("loan_due", loan.c.patron_agency, loan.c.due, where=among(loan.c.state, frozenset({LoanState.OPEN})))
+
+hold = _table("hold", *HOLD.columns(), _key("id"))
+_index("hold_item", hold.c.item_owner, hold.c.item_barcode, where=among(hold.c.state, LIVE))
+_index("hold_caught", hold.c.caught_owner, hold.c.caught_barcode, where=among(hold.c.state, LIVE))
+_index("hold_bib", hold.c.bib, where=among(hold.c.state, LIVE))
+_index("hold_patron", hold.c.patron_agency, hold.c.patron_number, where=among(hold.c.state, LIVE))
+
+fee = _table("fee", *FEE.columns(), _key("id"))
+is_owed = fee.c.amount > fee.c.paid + fee.c.waived
+_index("fee_owed", fee.c.patron_agency, fee.c.patron_number, where=is_owed)
+_index("fee_loan", fee.c.loan, where=fee.c.loan != sa.literal_column("''"))
+
+payment = _table("payment", *PAYMENT.columns(), _key("id"))
+# One transaction id is one payment, however often it is told.
+_index(
+    "payment_reference",
+    payment.c.patron_agency,
+    payment.c.reference,
+    where=payment.c.reference != sa.literal_column("''"),
+    unique=True,
+)
+
+kiosk = _table("kiosk", *KIOSK.columns(), _key("name"))
+
+inbox = _table(
+    "inbox",
+    _sequence(),
+    _text("ref"),
+    _text("at"),
+    _text("terminal"),
+    _text("link"),
+    _flag("sequenced"),
+    _text("kind"),
+    sa.Column("key", sa.LargeBinary, nullable=False),
+    _text("subject"),
+    _text("text"),
+    _text("reply"),
+    _key("seq"),
+)
+_index("inbox_ref", inbox.c.ref, unique=True)  # the message that an event's cause names
+is_keyed = sa.func.length(inbox.c.key) > sa.literal_column("0")
+_index("inbox_key", inbox.c.key, where=is_keyed)  # was this answered before?
+_index("inbox_subject", inbox.c.subject, inbox.c.terminal)  # did anything come after it?
+
+event = _table("event", _sequence(), *EVENT.columns(), _key("seq"))
+_index(
+    "event_subject", event.c.subject
+)  # the history of one item, patron or terminal; rows are in order of seq
+_index("event_cause", event.c.cause, where=event.c.cause != sa.literal_column("''"))
+_index("event_conflict", event.c.conflict, where=event.c.conflict == sa.literal_column("1"))
+
+# Facts about the database itself, among them which key file its digests were made with.
+meta = _table("meta", _text("name"), _text("value"), _key("name"))

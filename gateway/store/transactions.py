@@ -1,0 +1,100 @@
+"""A batch of units in one transaction: what the writer and the reader have in common.
+
+Where the batch as a whole breaks (the disk is full, the commit fails), each unit is run again in a
+transaction of its own, so that only the guilty one pays.
+"""
+
+import sqlite3
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from gateway.ports import StoreDown
+from gateway.store.connection import Connect, Held
+from gateway.store.errors import is_down
+from gateway.store.runner import Answer, Served, Unit
+
+
+class Transactions(ABC):
+    """Works units off, a batch in one transaction, over one connection that is opened when needed."""
+
+    begin: ClassVar[str]
+    """The statement that begins such a transaction."""
+
+    def __init__(self, connect: Connect, *, monotonic: Callable[[], float] = time.perf_counter) -> None:
+        self._held = Held(connect)
+        self._monotonic = monotonic
+        self._commit_seconds = 0.0
+
+    def work_off(self, units: Sequence[Unit]) -> Served:
+        """Run the units, together if that goes, else one by one."""
+        self._commit_seconds = 0.0
+        try:
+            answers = self._together(units)
+        except StoreDown as down:
+            answers = _all_down(units, down)
+        except sqlite3.Error:
+            self._roll_back()
+            answers = self._singly(units)
+        return Served(answers, self._commit_seconds)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._held.drop()
+
+    @abstractmethod
+    def _attempt(self, connection: sqlite3.Connection, unit: Unit) -> Answer:
+        """Run one unit inside the transaction. Raises `sqlite3.Error` where the transaction is in doubt."""
+
+    def _together(self, units: Sequence[Unit]) -> list[Answer]:
+        connection = self._begin()
+        answers = [self._attempt(connection, unit) for unit in units]
+        began = self._monotonic()
+        connection.execute("COMMIT")
+        self._commit_seconds += self._monotonic() - began
+        return answers
+
+    def _begin(self) -> sqlite3.Connection:
+        # No unit is to blame where a transaction can't even begin, so none is tried again: each attempt might
+        # wait for another process's lock.
+        try:
+            connection = self._held.get()
+            connection.execute(self.begin)
+        except sqlite3.Error as error:
+            self._held.drop()
+            raise StoreDown(f"the database can't be used: {error}") from error
+        return connection
+
+    def _singly(self, units: Sequence[Unit]) -> list[Answer]:
+        answers: list[Answer] = []
+        for unit in units:
+            try:
+                answers += self._together([unit])
+            except StoreDown as down:
+                return answers + _all_down(units[len(answers) :], down)
+            except sqlite3.Error as error:
+                self._held.drop()  # it may be the connection: the next one is a new one
+                answers.append(Answer(error=_told(error)))
+        return answers
+
+    def _roll_back(self) -> None:
+        # The connection is kept if that goes: it knows what of the log counts, a new one would read it again.
+        try:
+            connection = self._held.get()
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+        except sqlite3.Error:
+            self._held.drop()
+
+
+def _told(error: sqlite3.Error) -> Exception:
+    if not is_down(error):
+        return error
+    down = StoreDown(f"the database can't be used: {error}")
+    down.__cause__ = error
+    return down
+
+
+def _all_down(units: Sequence[Unit], down: StoreDown) -> list[Answer]:
+    return [Answer(error=StoreDown(*down.args)) for _ in units]
