@@ -1,0 +1,165 @@
+"""The dispatcher: every inbound message walks through `perform` or `ask`, whatever language brought it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
+from gateway.dispatch.lane import Lane, LaneFull
+from gateway.dispatch.work import DeadlinePassed, Timers, Work
+from gateway.model.commands import AskItem, AskPatron, Command
+from gateway.model.identity import AgencyId
+from gateway.model.inbound import Inbound
+from gateway.model.outcomes import ItemView, Outcome, PatronView
+from gateway.model.problems import Problem, ProblemCode
+from gateway.ports import CirculationEngine, EngineDown, Store, StoreDown
+
+T = TypeVar("T")
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long and how much the dispatcher waits.
+
+    `deadline`: seconds after which a terminal is told to try again; below the time-out that 98 announces, so
+    that the answer comes before the kiosk gives up. `lane`: messages of one terminal that may wait behind the
+    one at work; a kiosk has one outstanding, a sorter with several lines a handful. `in_hand`: calls that one
+    engine may have in hand, those past their deadline included; beyond it new ones are refused at once, so
+    that an engine that is gone costs bounded memory and a quick answer.
+    """
+
+    deadline: float = 8.0
+    lane: int = 16
+    in_hand: int = 256
+
+
+class Refused(Exception):
+    """The message could not be served; `problem` says why, and nothing of it was written so far."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.code)
+        self.problem = problem
+
+
+_PROBLEMS: Mapping[type[Exception], ProblemCode] = {
+    StoreDown: ProblemCode.STORE_DOWN,
+    EngineDown: ProblemCode.ENGINE_DOWN,
+    LaneFull: ProblemCode.BUSY,
+}
+
+
+class Dispatcher:
+    """Takes inbound messages to the engine of their agency and brings the durable reply back."""
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        engines: Mapping[AgencyId, CirculationEngine],
+        timers: Timers,
+        limits: Limits | None = None,
+    ) -> None:
+        self._store = store
+        self._engines = engines
+        self._timers = timers
+        self._limits = limits or Limits()
+        self._lanes: dict[str, Lane] = {}
+        self._under_way: dict[bytes, Work[Any]] = {}
+        self._in_hand: dict[AgencyId, int] = {}
+
+    def waiting(self) -> int:
+        """How many messages are in the lanes."""
+        return sum(len(lane) for lane in self._lanes.values())
+
+    async def perform(self, inbound: Inbound, command: Command, render: Callable[[Outcome], str]) -> str:
+        """Carry out a command and return its reply, rendered within the commit that made it durable.
+
+        A repeat of a message that was answered within the last minutes returns that answer. Raises `Refused`.
+        """
+
+        async def call(engine: CirculationEngine) -> str:
+            journal = MessageJournal(self._store, inbound, command, render)
+            try:
+                await engine.perform(inbound, command, journal)
+            except AlreadyAnswered as known:
+                return known.reply
+            if journal.reply is None:
+                raise RuntimeError("an engine answered without settling")
+            return journal.reply
+
+        return await self._serve(inbound, call)
+
+    async def ask_patron(self, inbound: Inbound, query: AskPatron) -> PatronView:
+        """Look a patron up. Raises `Refused`."""
+        return await self._serve(inbound, lambda engine: engine.ask_patron(query))
+
+    async def ask_item(self, inbound: Inbound, query: AskItem) -> ItemView:
+        """Look an item up. Raises `Refused`."""
+        return await self._serve(inbound, lambda engine: engine.ask_item(query))
+
+    async def _serve(self, inbound: Inbound, call: Callable[[CirculationEngine], Awaitable[T]]) -> T:
+        """Order per terminal, deadline, and one problem for each thing that can go wrong."""
+        lane = self._lane(inbound.origin.terminal)
+        try:
+            await lane.enter()
+        except LaneFull:
+            raise Refused(Problem(ProblemCode.BUSY)) from None
+        try:
+            return await self._within_deadline(inbound, call)
+        except Refused:
+            raise
+        except tuple(_PROBLEMS) as error:
+            raise Refused(Problem(_PROBLEMS[type(error)], value=str(error))) from error
+        except Exception:  # noqa: BLE001 - whatever an engine raises, the terminal gets its answer
+            self.log.failure("message {ref} ({kind}) failed", ref=inbound.ref, kind=inbound.kind)
+            raise Refused(Problem(ProblemCode.ENGINE_DOWN)) from None
+        finally:
+            lane.leave()
+
+    async def _within_deadline(
+        self, inbound: Inbound, call: Callable[[CirculationEngine], Awaitable[T]]
+    ) -> T:
+        agency = inbound.origin.agency
+        engine = self._engines.get(agency)
+        if engine is None:
+            raise Refused(Problem(ProblemCode.ENGINE_DOWN, element="agency", value=str(agency)))
+        work: Work[T] | None = self._under_way.get(inbound.key) if inbound.key else None
+        if work is None:
+            if self._in_hand.get(agency, 0) >= self._limits.in_hand:
+                raise Refused(Problem(ProblemCode.ENGINE_SLOW))
+            under_way = Deferred.fromCoroutine(_coroutine(call(engine)))
+            if under_way.called:
+                return await under_way
+            work = self._work(inbound, under_way)
+        try:
+            return await work.wait(self._limits.deadline)
+        except DeadlinePassed:
+            raise Refused(Problem(ProblemCode.ENGINE_SLOW)) from None
+
+    def _work(self, inbound: Inbound, under_way: "Deferred[T]") -> Work[T]:
+        """Note what is under way: a terminal that repeats it waits for it instead of doing it twice."""
+        agency, key = inbound.origin.agency, inbound.key
+        self._in_hand[agency] = self._in_hand.get(agency, 0) + 1
+
+        def finished() -> None:
+            self._in_hand[agency] -= 1
+            self._under_way.pop(key, None)
+
+        work = Work(under_way, self._timers, finished)
+        if key:
+            self._under_way[key] = work
+        return work
+
+    def _lane(self, terminal: str) -> Lane:
+        lane = self._lanes.get(terminal)
+        if lane is None:
+            lane = self._lanes[terminal] = Lane(self._limits.lane)
+        return lane
+
+
+async def _coroutine(awaitable: Awaitable[T]) -> T:
+    return await awaitable

@@ -1,0 +1,71 @@
+"""The journal of one inbound message: its outcome, its reply and its place in the inbox, in one commit."""
+
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from gateway.dispatch.subjects import subject
+from gateway.model.commands import Command
+from gateway.model.inbound import Inbound
+from gateway.model.outcomes import Outcome
+from gateway.ports import Ledger, Store
+
+O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
+
+#: How long a repeat over another connection gets the stored answer. A kiosk that lost its line retries within
+#: seconds; after ten minutes the same text is somebody doing the same thing again.
+REPEAT_WINDOW = timedelta(minutes=10)
+
+
+class AlreadyAnswered(Exception):
+    """This message was answered before; `reply` is that answer, as it was rendered."""
+
+    def __init__(self, reply: str) -> None:
+        super().__init__("answered before")
+        self.reply = reply
+
+
+class MessageJournal:
+    """`gateway.ports.Journal` for one inbound message; `reply` is there once it is settled."""
+
+    __slots__ = ("_body", "_inbound", "_render", "_store", "reply")
+
+    def __init__(
+        self, store: Store, inbound: Inbound, body: Command, render: Callable[[Outcome], str]
+    ) -> None:
+        self._store = store
+        self._inbound = inbound
+        self._body = body
+        self._render = render
+        self.reply: str | None = None
+
+    async def settle(self, work: Callable[[Ledger], O]) -> O:
+        """Run `work` and remember its outcome, as the reply it is rendered to, in one commit.
+
+        Raises `AlreadyAnswered`, with nothing written, for a repeat.
+        """
+
+        def unit(ledger: Ledger) -> tuple[O, str]:
+            self._refuse_repeat(ledger)
+            outcome = work(ledger)
+            reply = self._render(outcome)
+            if self._inbound.key:
+                ledger.remember(self._inbound, reply, subject(self._body))
+            return outcome, reply
+
+        committed: Awaitable[tuple[O, str]] = self._store.commit(unit)
+        outcome, self.reply = await committed
+        return outcome
+
+    def _refuse_repeat(self, ledger: Ledger) -> None:
+        inbound = self._inbound
+        if not inbound.key:
+            return
+        known = ledger.remembered(inbound.key, inbound.at - REPEAT_WINDOW)
+        if known is None:
+            return
+        # On one connection the sequence number tells a repeat from the same thing done again, and the session
+        # has judged it already.
+        if inbound.sequenced and known.link == inbound.link:
+            return
+        raise AlreadyAnswered(known.reply)

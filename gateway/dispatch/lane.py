@@ -1,0 +1,50 @@
+"""A lane: what one terminal sends is taken one at a time and in order, whichever connection brings it."""
+
+from collections import deque
+
+from twisted.internet.defer import Deferred
+
+
+class LaneFull(Exception):
+    """More waits in this lane than a terminal can mean."""
+
+
+class Lane:
+    """A first-come-first-served lock with a bounded queue.
+
+    `enter()` is awaited before the work and `leave()` called after it, or when the work is given up.
+    """
+
+    __slots__ = ("_busy", "_most", "_waiting")
+
+    def __init__(self, most: int) -> None:
+        self._busy = False
+        self._most = most
+        self._waiting: deque[Deferred[None]] = deque()
+
+    def __len__(self) -> int:
+        """How many are in the lane, the one at work included."""
+        return len(self._waiting) + self._busy
+
+    @property
+    def free(self) -> bool:
+        """Whether one may start at once."""
+        return not self._busy
+
+    async def enter(self) -> None:
+        """Wait for one's turn. Raises `LaneFull`."""
+        if not self._busy:
+            self._busy = True
+            return
+        if len(self._waiting) >= self._most:
+            raise LaneFull
+        turn: Deferred[None] = Deferred()
+        self._waiting.append(turn)
+        await turn
+
+    def leave(self) -> None:
+        """Let the next one in."""
+        if self._waiting:
+            self._waiting.popleft().callback(None)
+        else:
+            self._busy = False

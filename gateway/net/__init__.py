@@ -1,0 +1,1 @@
+"""The Twisted rim: listeners and their connections; what arrives here leaves as commands."""

@@ -1,0 +1,111 @@
+"""How the kiosks fare: connections and heartbeats in memory, changes of state in the store."""
+
+from collections.abc import Coroutine, Iterable
+from typing import Any
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from gateway.model.changes import Changes, Event
+from gateway.model.kiosks import KioskState
+from gateway.ports import Clock, Store
+
+
+class KioskBoard:
+    """Every configured kiosk with its state.
+
+    A change that outlives a restart is written at once; the rest stays in memory.
+    """
+
+    log = Logger()
+
+    def __init__(self, names: Iterable[str], *, store: Store, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._states = {name: KioskState(name=name) for name in names}
+        self._connections: dict[str, int] = dict.fromkeys(self._states, 0)
+
+    async def load(self) -> None:
+        """Take up what the store remembers."""
+        names = tuple(self._states)
+        found = await self._store.read(lambda shelf: [shelf.kiosk(name) for name in names])
+        self._states.update({state.name: state for state in found if state is not None})
+
+    def states(self) -> tuple[tuple[KioskState, int], ...]:
+        """Every kiosk's state with the number of its connections, in the order of the configuration."""
+        return tuple((state, self._connections[name]) for name, state in self._states.items())
+
+    def state(self, name: str) -> KioskState | None:
+        """One kiosk's state."""
+        return self._states.get(name)
+
+    def paused(self, name: str) -> bool:
+        """Whether staff have taken the kiosk out of service."""
+        return self._states[name].paused
+
+    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
+        """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
+        now = self._clock.now()
+        state = self._change(name, paused=True, paused_by=actor, paused_why=why, paused_at=now)
+        await self._write(state, self._event("kiosk-paused", name, actor=actor, why=why))
+        return state
+
+    async def resume(self, name: str, *, actor: str) -> KioskState:
+        """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
+        state = self._change(name, paused=False, paused_by="", paused_why="", paused_at=None)
+        await self._write(state, self._event("kiosk-resumed", name, actor=actor))
+        return state
+
+    def connected(self, name: str, address: str) -> None:
+        """A connection has logged in as this kiosk."""
+        self._connections[name] += 1
+        if self._states[name].shut_down:
+            self._turned(name, "kiosk-back", shut_down=False)
+        self._change(name, address=address)
+
+    def disconnected(self, name: str) -> None:
+        """One of its connections is gone."""
+        self._connections[name] -= 1
+
+    def seen(self, name: str, kind: str) -> None:
+        """Something came from it."""
+        self._change(name, last_seen=self._clock.now(), last_message=kind)
+
+    def told(
+        self, name: str, *, paper_out: bool, shut_down: bool, print_width: int | None, protocol: str
+    ) -> None:
+        """A status message: what changed becomes an event."""
+        before = self._states[name]
+        if paper_out != before.paper_out:
+            self._turned(name, "paper-out" if paper_out else "paper-back", paper_out=paper_out)
+        if shut_down != before.shut_down:
+            self._turned(name, "kiosk-shutting-down" if shut_down else "kiosk-back", shut_down=shut_down)
+        if (print_width, protocol) != (before.print_width, before.protocol):
+            self._change(name, print_width=print_width, protocol=protocol)
+
+    def remark(self, name: str, kind: str, **data: str | int) -> None:
+        """Remember an event of a terminal, for staff to find."""
+        self._in_background(self._write(None, self._event(kind, name, **data)))
+
+    def _change(self, name: str, **fields: object) -> KioskState:
+        state = msgspec.structs.replace(self._states[name], **fields)
+        self._states[name] = state
+        return state
+
+    def _turned(self, name: str, kind: str, **fields: bool) -> None:
+        self._in_background(self._write(self._change(name, **fields), self._event(kind, name)))
+
+    def _event(self, kind: str, name: str, *, actor: str = "", **data: str | int) -> Event:
+        return Event(kind=kind, subject=f"terminal {name}", at=self._clock.now(), actor=actor, data={**data})
+
+    async def _write(self, state: KioskState | None, event: Event) -> None:
+        records = () if state is None else (state,)
+        await self._store.commit(lambda ledger: ledger.save(Changes(records=records, events=(event,))))
+
+    def _in_background(self, write: Coroutine[Any, Any, None]) -> None:
+        Deferred.fromCoroutine(write).addErrback(
+            lambda failure: self.log.error(
+                "a kiosk's event was not written: {why}", why=failure.getErrorMessage()
+            )
+        )

@@ -1,0 +1,78 @@
+"""Passwords of kiosks and staff, verified by argon2 off the reactor thread and remembered for minutes.
+
+One verification costs tens of milliseconds by design; a kiosk that reconnects all day must not pay it each
+time, so a password that was right is remembered as a keyed digest, never as itself.
+"""
+
+import hmac
+from collections.abc import Awaitable, Callable
+from hashlib import blake2b
+from typing import TypeAlias
+
+import argon2
+
+#: How long a right password is remembered. A changed password holds after a restart or reload at once, else
+#: after this.
+REMEMBERED_SECONDS = 300.0
+
+#: Cost of new hashes: OWASP's recommendation for argon2id (19 MiB, 2 passes), some 30 ms on a small server.
+HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
+
+OffReactor: TypeAlias = Callable[[Callable[[], bool]], Awaitable[bool]]
+"""Runs a function in a thread and brings its result back."""
+
+
+def hashed(password: str) -> str:
+    """The argon2id hash under which a password is kept in a configuration."""
+    return HASHER.hash(password)
+
+
+def _matches(stored: str, password: str) -> bool:
+    """Whether `stored` is the hash of `password`, or the password itself in plain text."""
+    if not stored.startswith("$argon2"):
+        return hmac.compare_digest(stored.encode(), password.encode())
+    try:
+        return HASHER.verify(stored, password)
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False
+
+
+class Passwords:
+    """Verifies passwords against what the configuration holds for each login.
+
+    `key` (at most 64 bytes) keys the digests of passwords that were right; `remembered_seconds` is how long.
+    """
+
+    def __init__(
+        self,
+        stored: dict[str, str],
+        *,
+        off_reactor: OffReactor,
+        now: Callable[[], float],
+        key: bytes,
+        remembered_seconds: float = 600.0,
+    ) -> None:
+        self._stored = stored
+        self._off_reactor = off_reactor
+        self._now = now
+        self._key = key
+        self._remembered_seconds = remembered_seconds
+        self._right: dict[bytes, float] = {}
+
+    async def right(self, login: str, password: str) -> bool:
+        """Whether this is the password of that login; an unknown login takes as long as a wrong password."""
+        stored = self._stored.get(login)
+        digest = blake2b(f"{login}\0{stored}\0{password}".encode(), key=self._key, digest_size=16).digest()
+        now = self._now()
+        if self._right.get(digest, 0.0) > now:
+            return True
+        against = stored if stored is not None else _NOBODY
+        right = await self._off_reactor(lambda: _matches(against, password)) and stored is not None
+        if right:
+            self._right = {known: until for known, until in self._right.items() if until > now}
+            self._right[digest] = now + self._remembered_seconds
+        return right
+
+
+#: A hash that no password has, so that an unknown login costs the same time as a known one.
+_NOBODY = hashed("")[:-4] + "AAAA"

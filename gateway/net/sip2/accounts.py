@@ -1,0 +1,56 @@
+"""The logins of the kiosks: who a terminal is, and how it is spoken to once it is known."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+
+import msgspec
+
+from gateway.net.passwords import Passwords
+from gateway.translate.sip2.terminal import Terminal
+from protocols.sip2 import Profile
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """One kiosk: its login, where it may come from, and how it is spoken to."""
+
+    login: str
+    terminal: Terminal
+    profile: Profile = Profile()
+    networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    max_connections: int = 8
+    status_before_login: bool = True
+
+    @property
+    def name(self) -> str:
+        """The kiosk's name."""
+        return self.terminal.origin.terminal
+
+    def may_come_from(self, host: str) -> bool:
+        """Whether the kiosk may log in from this address."""
+        return not self.networks or any(_address(host) in network for network in self.networks)
+
+
+def _address(host: str) -> IPv4Address | IPv6Address:
+    address = ip_address(host)
+    mapped = getattr(address, "ipv4_mapped", None)
+    return mapped or address
+
+
+class Accounts:
+    """Finds the account that a login names, if its password is right."""
+
+    def __init__(self, accounts: Iterable[Account], passwords: Passwords) -> None:
+        self._by_login = {account.login: account for account in accounts}
+        self._passwords = passwords
+
+    async def log_in(self, login: str, password: str, host: str) -> Account | None:
+        """The account, or None where login, password or address are wrong; which of them is not told."""
+        right = await self._passwords.right(login, password)
+        account = self._by_login.get(login)
+        return account if right and account is not None and account.may_come_from(host) else None
+
+    def status_before_login(self, host: str) -> bool:
+        """Whether 99 is answered before 93: some kiosk that may come from this address asks so."""
+        return any(
+            account.status_before_login and account.may_come_from(host) for account in self._by_login.values()
+        )

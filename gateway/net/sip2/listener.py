@@ -1,0 +1,148 @@
+"""The kiosks' listener: who is connected, limits, and what every connection needs."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import msgspec
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+from twisted.logger import Logger
+
+from gateway.dispatch.dispatcher import Dispatcher
+from gateway.net.kiosks import KioskBoard
+from gateway.net.sip2.accounts import Account, Accounts
+from gateway.net.sip2.connection import KioskConnection
+from gateway.ports import Clock, Meter, NewId
+from gateway.translate.sip2.terminal import Terminal
+from protocols.sip2 import Limits as WireLimits
+
+
+class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What one listener bears.
+
+    `connections`: sockets in all, each with its buffers; a consortium's kiosks and sorters are hundreds.
+    `per_address`: a library behind one address has dozens of kiosks, so a hundred is generous.
+    `login_seconds`: a kiosk logs in at once, a port scanner never. `idle_seconds`: kiosks send their status
+    every 30 to 300 seconds, so ten silent minutes are a dead line.
+    """
+
+    connections: int = 4000
+    per_address: int = 1000
+    login_seconds: float = 60.0
+    idle_seconds: float = 600.0
+
+
+class Means(NamedTuple):
+    """What every connection needs from around it.
+
+    `seconds` is a monotonic clock; `repeat_key` is the keyed hash of a terminal's name and a message's text.
+    """
+
+    clock: Clock
+    seconds: Callable[[], float]
+    new_id: NewId
+    repeat_key: Callable[[str, str], bytes]
+    meter: Meter
+
+
+class KioskListener(Factory):
+    """Makes a connection for each kiosk that calls, and closes those that fell silent."""
+
+    noisy = False
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        dispatcher: Dispatcher,
+        accounts: Accounts,
+        board: KioskBoard,
+        stranger: Terminal,
+        means: Means,
+        limits: ListenerLimits | None = None,
+        wire_limits: WireLimits | None = None,
+    ) -> None:
+        self.dispatcher = dispatcher
+        self.accounts = accounts
+        self.board = board
+        self.stranger = stranger
+        self.wire_limits = wire_limits or WireLimits()
+        self.clock = means.clock
+        self.seconds = means.seconds
+        self.new_id = means.new_id
+        self.repeat_key = means.repeat_key
+        self.meter = means.meter
+        self._limits = limits or ListenerLimits()
+        self._connections: set[KioskConnection] = set()
+        self._addresses: Counter[str] = Counter()
+
+    def buildProtocol(self, addr: IAddress) -> KioskConnection | None:
+        """A new connection, or None, which closes it, where there are too many."""
+        host = getattr(addr, "host", "")
+        if len(self._connections) >= self._limits.connections or (
+            self._addresses[host] >= self._limits.per_address
+        ):
+            self.meter.wire("sip2", "refused")
+            self.log.warning("too many kiosk lines: one from {host} refused", host=host)
+            return None
+        return KioskConnection(self, host, self.new_id())
+
+    def __len__(self) -> int:
+        """How many connections there are."""
+        return len(self._connections)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any connection is serving a request."""
+        return any(connection.busy for connection in self._connections)
+
+    def opened(self, connection: KioskConnection) -> None:
+        """A connection stands."""
+        self._connections.add(connection)
+        self._addresses[connection.host] += 1
+
+    def closed(self, connection: KioskConnection) -> None:
+        """A connection is gone."""
+        self._connections.discard(connection)
+        self._addresses[connection.host] -= 1
+        if not self._addresses[connection.host]:
+            del self._addresses[connection.host]
+        if connection.account is not None:
+            self.left(connection)
+
+    def entered(self, connection: KioskConnection, account: Account) -> None:
+        """A connection has logged in. The kiosk's longest silent one makes room if there are too many.
+
+        The newcomer wins because the silent one is most likely the half-open socket of the same kiosk from
+        before its line broke; refusing the newcomer would lock the kiosk out until that one times out.
+        """
+        self.board.connected(account.name, connection.host)
+        own = [
+            other
+            for other in self._connections
+            if other.account is not None and other.account.name == account.name and other is not connection
+        ]
+        if len(own) >= account.max_connections:
+            min(own, key=lambda other: other.heard).close("replaced")
+
+    def left(self, connection: KioskConnection) -> None:
+        """A connection no longer speaks for its account."""
+        if connection.account is not None:
+            self.board.disconnected(connection.account.name)
+
+    def sweep(self) -> None:
+        """Close lines that fell silent or never logged in; to be called every few seconds."""
+        now = self.seconds()
+        for connection in tuple(self._connections):
+            if connection.busy:
+                continue
+            if now - connection.heard > self._limits.idle_seconds:
+                connection.close("idle")
+            elif connection.account is None and now - connection.opened > self._limits.login_seconds:
+                connection.close("no-login")
+
+    def close_all(self) -> None:
+        """End every connection."""
+        for connection in tuple(self._connections):
+            connection.close("stopping")

@@ -1,0 +1,1 @@
+"""Simulated partners, for the demo and the tests: they speak the real protocols over real sockets."""

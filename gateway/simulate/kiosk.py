@@ -1,0 +1,120 @@
+"""A simulated kiosk: the SC end of SIP2 over a real socket."""
+
+from collections import deque
+from collections.abc import Callable
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IStreamClientEndpoint
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.python.failure import Failure
+
+from protocols import sip2
+
+
+class Exchange(msgspec.Struct, frozen=True, kw_only=True):
+    """What went over the wire for one message, and what came back."""
+
+    sent: bytes
+    received: bytes
+    answer: sip2.Message | None
+
+
+class LineLost(Exception):
+    """The connection ended before an answer came."""
+
+
+class _Line(Protocol):
+    """The socket's side: whatever comes in goes to the kiosk."""
+
+    def __init__(self, kiosk: "SimulatedKiosk") -> None:
+        self._kiosk = kiosk
+
+    def dataReceived(self, data: bytes) -> None:
+        self._kiosk.heard(data)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: ARG002 - any end is an end
+        self._kiosk.line_ended()
+
+
+class SimulatedKiosk:
+    """Speaks SIP2 as a kiosk does: one message at a time, each with its answer.
+
+    `endpoint` reaches the gateway; `session` makes a fresh SC session for each connection.
+    """
+
+    def __init__(
+        self, endpoint: IStreamClientEndpoint, session: Callable[[], sip2.ScSession] = sip2.ScSession
+    ) -> None:
+        self._endpoint = endpoint
+        self._new_session = session
+        self._session = session()
+        self._line: _Line | None = None
+        self._received = b""
+        self._answers: deque[Deferred[sip2.Message | None]] = deque()
+        self._ended: Deferred[None] | None = None
+
+    async def connect(self) -> None:
+        """Open a connection, with a session of its own."""
+        self._session = self._new_session()
+        self._received = b""
+        line = _Line(self)
+        await self._endpoint.connect(Factory.forProtocol(lambda: line))
+        self._line = line
+
+    async def log_in(self, user: str, password: str, location: str = "") -> Exchange:
+        """93, with the answer."""
+        return await self.ask(
+            sip2.Login(login_user_id=user, login_password=password, location_code=location)
+        )
+
+    async def ask(self, message: sip2.Message) -> Exchange:
+        """Send a message and wait for its answer. Raises `LineLost`."""
+        return await self.send(self._session.request(message))
+
+    async def send(self, data: bytes) -> Exchange:
+        """Send bytes as they are and wait for whatever comes back. Raises `LineLost`."""
+        self._received = b""
+        answer: Deferred[sip2.Message | None] = Deferred()
+        self._answers.append(answer)
+        self._write(data)
+        return Exchange(sent=data, answer=await answer, received=self._received)
+
+    async def send_and_hang_up(self, message: sip2.Message) -> bytes:
+        """Send a message and cut the line without reading the answer, as when a network cable is pulled."""
+        data = self._session.request(message)
+        self._write(data)
+        await self.hang_up()
+        return data
+
+    async def hang_up(self) -> None:
+        """End the connection and wait until it is gone."""
+        if self._line is None or self._line.transport is None:
+            return
+        self._ended = Deferred()
+        self._line.transport.loseConnection()
+        await self._ended
+
+    def heard(self, data: bytes) -> None:
+        """Bytes came in."""
+        self._received += data
+        self._session.receive_data(data)
+        while (event := self._session.next_event()) is not None:
+            message = event.message if isinstance(event, sip2.Response) else None
+            if self._answers:
+                self._answers.popleft().callback(message)
+
+    def line_ended(self) -> None:
+        """The connection is gone."""
+        self._line = None
+        while self._answers:
+            self._answers.popleft().errback(LineLost())
+        if self._ended is not None:
+            ended, self._ended = self._ended, None
+            ended.callback(None)
+
+    def _write(self, data: bytes) -> None:
+        if self._line is None or self._line.transport is None:
+            raise LineLost from ConnectionDone()
+        self._line.transport.write(data)

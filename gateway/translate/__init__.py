@@ -1,0 +1,1 @@
+"""Each protocol ⇄ the model, and never a protocol ⇄ another. Pure."""

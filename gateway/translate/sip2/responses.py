@@ -1,0 +1,395 @@
+"""Outcomes written as the SIP2 response that each request wants.
+
+One path serves success and refusal alike: `write` for an outcome, `refuse` for a problem that stood before
+any engine was asked. Every response says why in AF, in the reader's language, most telling first.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from gateway.model.commands import Detail
+from gateway.model.items import MAGNETIC, Item
+from gateway.model.loans import Fee
+from gateway.model.outcomes import (
+    CheckinOutcome,
+    HoldOutcome,
+    ItemOutcome,
+    ItemView,
+    LoanOutcome,
+    Outcome,
+    PatronView,
+    PaymentOutcome,
+    RenewAllOutcome,
+)
+from gateway.model.problems import Problem
+from gateway.model.wording import Tongue, yuan
+from gateway.translate.sip2 import terms
+from gateway.translate.sip2.terminal import Terminal, eight_digits, masked
+from gateway.translate.sip2.writing import Writing
+from protocols import sip2
+
+CURRENCY = "CNY"
+
+#: SIP2's four-digit counters hold no more.
+MOST = 9999
+
+
+def _magnetic(item: Item | None) -> bool | None:
+    return None if item is None else item.media in MAGNETIC
+
+
+def _count(many: Iterable[Any]) -> int:
+    return min(sum(1 for _ in many), MOST)
+
+
+# --- loans
+# ---------------------------------------------------------------------------------------------------------
+
+
+def _loan_fields(w: Writing) -> dict[str, Any]:
+    """What 12 and 30 have in common."""
+    outcome: LoanOutcome = w.outcome
+    item, loan = outcome.item, outcome.loan
+    charged = bool(outcome.fee)
+    return {
+        "ok": outcome.ok,
+        "renewal_ok": outcome.ok and outcome.renewed,
+        "magnetic_media": _magnetic(item),
+        "transaction_date": w.date,
+        "institution_id": w.institution(item.id if item else None),
+        "patron_identifier": w.request.patron_identifier,
+        "item_identifier": w.request.item_identifier or (item.id.barcode if item else ""),
+        "title_identifier": item.title if item else getattr(w.request, "title_identifier", None) or "",
+        "due_date": w.terminal.day(loan.due) if loan and outcome.ok else "",
+        "fee_type": sip2.FeeType.RENTAL if charged else None,
+        "currency_type": CURRENCY if charged else None,
+        "fee_amount": yuan(outcome.fee) if charged else None,
+        "media_type": terms.MEDIA_TYPE[item.media] if item else None,
+        "item_properties": item.properties or None if item else None,
+        "screen_message": w.screen(),
+        "print_line": w.receipt(),
+    }
+
+
+def _checkout(w: Writing) -> sip2.Message:
+    outcome: LoanOutcome = w.outcome
+    lent = outcome.ok and not outcome.renewed and not w.request.cancel
+    return sip2.CheckoutResponse(desensitize=lent and not _magnetic(outcome.item), **_loan_fields(w))
+
+
+def _renew(w: Writing) -> sip2.Message:
+    return sip2.RenewResponse(desensitize=False, **_loan_fields(w))
+
+
+def _checkin(w: Writing) -> sip2.Message:
+    outcome: CheckinOutcome = w.outcome
+    item, loan = outcome.item, outcome.loan
+    taken = outcome.ok and not w.request.cancel
+    waiting = outcome.hold_patron
+    return sip2.CheckinResponse(
+        ok=outcome.ok,
+        resensitize=taken and not _magnetic(item),
+        magnetic_media=_magnetic(item),
+        alert=outcome.alert is not None or not outcome.ok,
+        transaction_date=w.date,
+        institution_id=w.institution(item.id if item else None),
+        item_identifier=w.request.item_identifier,
+        permanent_location=w.terminal.place(item.permanent_location) if item else "",
+        title_identifier=item.title if item else None,
+        patron_identifier=loan.patron.number if loan and w.terminal.show_borrower else None,
+        media_type=terms.MEDIA_TYPE[item.media] if item else None,
+        item_properties=item.properties or None if item else None,
+        collection_code=w.extension("CR", item.collection if item else None),
+        call_number=w.extension("CS", item.call_number if item else None),
+        destination_location=w.extension("CT", outcome.destination),
+        alert_type=terms.ALERT_TYPE[outcome.alert]
+        if outcome.alert is not None and "CV" in w.terminal.extensions
+        else None,
+        hold_patron_identifier=w.extension("CY", waiting.id.number if waiting else None),
+        hold_patron_name=w.extension("DA", masked(waiting.name) if waiting else None),
+        screen_message=w.screen(),
+        print_line=w.receipt(),
+    )
+
+
+def _renew_all(w: Writing) -> sip2.Message:
+    outcome: RenewAllOutcome = w.outcome
+    return sip2.RenewAllResponse(
+        ok=outcome.ok,
+        renewed_count=_count(outcome.renewed),
+        unrenewed_count=_count(outcome.unrenewed),
+        transaction_date=w.date,
+        institution_id=w.institution(None),
+        renewed_items=tuple(w.loan_line(loan, item) for loan, item in outcome.renewed),
+        unrenewed_items=tuple(w.loan_line(loan, item) for loan, item, _ in outcome.unrenewed),
+        screen_message=w.screen(),
+        print_line=w.receipt(),
+    )
+
+
+# --- holds and money
+# -----------------------------------------------------------------------------------------------
+
+
+def _hold(w: Writing) -> sip2.Message:
+    outcome: HoldOutcome = w.outcome
+    hold, item = outcome.hold, outcome.item
+    named = item.id.barcode if item else hold.item.barcode if hold and hold.item else None
+    title = (hold.title if hold else "") or (item.title if item else "")
+    return sip2.HoldResponse(
+        ok=outcome.ok,
+        available=outcome.ok and outcome.available,
+        transaction_date=w.date,
+        expiration_date=sip2.format_date(hold.expires, w.terminal.zone) if hold and hold.expires else None,
+        queue_position=outcome.position,
+        pickup_location=w.terminal.place(hold.pickup) if hold else None,
+        institution_id=w.institution(None),
+        patron_identifier=w.request.patron_identifier,
+        item_identifier=w.request.item_identifier or named,
+        title_identifier=title or w.request.title_identifier,
+        screen_message=w.screen(),
+        print_line=w.receipt(),
+    )
+
+
+def _fee_lines(w: Writing, fees: Iterable[Fee]) -> tuple[sip2.FeeLine, ...]:
+    if "fees" not in w.terminal.extensions:
+        return ()
+    return tuple(
+        sip2.FeeLine(
+            fee_identifier=fee.id,
+            fee_remaining=yuan(fee.owed),
+            fee_item=fee.item.barcode if fee.item else None,
+            fee_date=eight_digits(fee.created.astimezone(w.terminal.zone).date()),
+            fee_title=fee.title or None,
+            fee_type_code=terms.FEE_TYPE[fee.kind],
+            fee_paid=yuan(fee.paid),
+        )
+        for fee in fees
+    )
+
+
+def _fee_paid(w: Writing) -> sip2.Message:
+    outcome: PaymentOutcome = w.outcome
+    return sip2.FeePaidResponse(
+        payment_accepted=outcome.ok,
+        transaction_date=w.date,
+        institution_id=w.institution(None),
+        patron_identifier=w.request.patron_identifier,
+        transaction_id=w.request.transaction_id,
+        fee_lines=_fee_lines(w, outcome.fees),
+        screen_message=w.screen(),
+        print_line=w.receipt(),
+    )
+
+
+# --- patrons
+# -------------------------------------------------------------------------------------------------------
+
+
+def _patron_fields(w: Writing) -> dict[str, Any]:
+    """What 24, 26 and 64 have in common.
+
+    A wrong PIN shows nothing of the reader but that he exists.
+    """
+    view: PatronView = w.outcome
+    patron = view.patron if view.pin_ok is not False else None
+    return {
+        "patron_status": terms.patron_status(view.standing),
+        "language": getattr(w.request, "language", sip2.Language.UNKNOWN),
+        "transaction_date": w.date,
+        "institution_id": w.institution(None),
+        "patron_identifier": w.request.patron_identifier,
+        "personal_name": w.name(patron.name) if patron else "",
+        "valid_patron": view.found,
+        "valid_patron_password": view.pin_ok,
+        "screen_message": w.screen(),
+    }
+
+
+def _money_fields(view: PatronView) -> dict[str, Any]:
+    if not view.found or view.pin_ok is False:
+        return {}
+    return {"currency_type": CURRENCY, "fee_amount": yuan(view.owed)}
+
+
+def _patron_status(w: Writing) -> sip2.Message:
+    return sip2.PatronStatusResponse(**_patron_fields(w), **_money_fields(w.outcome))
+
+
+def _patron_enable(w: Writing) -> sip2.Message:
+    return sip2.PatronEnableResponse(**_patron_fields(w))
+
+
+def _asked_list(w: Writing, view: PatronView) -> dict[str, tuple[str, ...]]:
+    """The one list that the summary asks for, cut to the range from BP to BQ (both counted from 1)."""
+    lists: Mapping[Detail, tuple[str, Callable[[], list[str]]]] = {
+        Detail.HOLDS: ("hold_items", lambda: [w.hold_line(h, i) for h, i in view.ready_holds]),
+        Detail.OVERDUE: ("overdue_items", lambda: [w.loan_line(ln, i) for ln, i in view.overdue]),
+        Detail.CHARGED: ("charged_items", lambda: [w.loan_line(ln, i) for ln, i in view.loans]),
+        Detail.FINES: ("fine_items", lambda: [w.fine_line(fee) for fee in view.fees]),
+        Detail.RECALLS: ("recall_items", lambda: [w.loan_line(ln, i) for ln, i in view.recalled]),
+        Detail.UNAVAILABLE_HOLDS: (
+            "unavailable_hold_items",
+            lambda: [w.hold_line(h, i) for h, i in view.waiting_holds],
+        ),
+    }
+    asked = lists.get(terms.detail(w.request.summary))
+    if asked is None:
+        return {}
+    attribute, entries = asked
+    first = max(w.request.start_item or 1, 1)
+    return {attribute: tuple(entries()[first - 1 : w.request.end_item])}
+
+
+def _patron_information(w: Writing) -> sip2.Message:
+    view: PatronView = w.outcome
+    known = view.found and view.pin_ok is not False
+    patron = view.patron if known else None
+    more: dict[str, Any] = {}
+    if patron is not None:
+        more = {
+            "hold_items_limit": view.hold_limit,
+            "overdue_items_limit": view.overdue_limit,
+            "charged_items_limit": view.loan_limit,
+            "fee_limit": None if view.fee_limit is None else yuan(view.fee_limit),
+            "e_mail_address": patron.email or None,
+            "home_phone_number": patron.phone or None,
+            "patron_expiration_date": w.extension("PA", eight_digits(patron.expires)),
+            "patron_birth_date": w.extension("PB", eight_digits(patron.birth_date)),
+            "patron_class": w.extension("PC", patron.category),
+            "internet_profile": w.extension("PI", patron.category),
+            "permanent_location": w.extension(
+                "AQ", str(patron.home_library) if patron.home_library else None
+            ),
+            "borrower_type_code": w.extension("FU", patron.category),
+            "borrower_type": w.extension("FV", patron.category),
+            "fee_lines": _fee_lines(w, view.fees),
+            **_asked_list(w, view),
+        }
+    return sip2.PatronInformationResponse(
+        hold_items_count=_count(view.ready_holds) if known else 0,
+        overdue_items_count=_count(view.overdue) if known else 0,
+        charged_items_count=_count(view.loans) if known else 0,
+        fine_items_count=_count(view.fees) if known else 0,
+        recall_items_count=_count(view.recalled) if known else 0,
+        unavailable_holds_count=_count(view.waiting_holds) if known else 0,
+        **_patron_fields(w),
+        **_money_fields(view),
+        **more,
+    )
+
+
+def _end_session(w: Writing) -> sip2.Message:
+    return sip2.EndSessionResponse(
+        end_session=True,
+        transaction_date=w.date,
+        institution_id=w.institution(None),
+        patron_identifier=w.request.patron_identifier,
+        screen_message=w.screen(),
+    )
+
+
+def _card_issue(w: Writing) -> sip2.Message:
+    return sip2.CardIssueResponse(
+        transaction_date=w.date,
+        institution_id=w.institution(None),
+        patron_identifier=w.request.patron_identifier,
+        card_operation=w.request.card_operation,
+        ok=w.outcome.ok,
+        screen_message=w.screen(),
+        print_line=w.receipt(),
+    )
+
+
+# --- items
+# ---------------------------------------------------------------------------------------------------------
+
+
+def _item_information(w: Writing) -> sip2.Message:
+    view: ItemView = w.outcome
+    item = view.item
+    if item is None:
+        return sip2.ItemInformationResponse(
+            circulation_status=sip2.CirculationStatus.OTHER,
+            security_marker=sip2.SecurityMarker.OTHER,
+            fee_type=sip2.FeeType.OTHER,
+            transaction_date=w.date,
+            item_identifier=w.request.item_identifier,
+            title_identifier="",
+            screen_message=w.screen(),
+        )
+    zone = w.terminal.zone
+    return sip2.ItemInformationResponse(
+        circulation_status=terms.CIRCULATION_STATUS[item.status],
+        security_marker=sip2.SecurityMarker.OTHER,
+        fee_type=sip2.FeeType.OTHER,
+        transaction_date=w.date,
+        hold_queue_length=view.queue,
+        due_date=w.terminal.day(view.loan.due) if view.loan else None,
+        recall_date=sip2.format_date(view.recalled, zone) if view.recalled else None,
+        hold_pickup_date=sip2.format_date(view.pickup_by, zone) if view.pickup_by else None,
+        item_identifier=w.request.item_identifier,
+        title_identifier=item.title,
+        owner=str(item.id.owner),
+        media_type=terms.MEDIA_TYPE[item.media],
+        permanent_location=w.terminal.place(item.permanent_location),
+        current_location=w.terminal.place(item.current_location),
+        item_properties=item.properties or None,
+        institution_id=w.institution(item.id) if w.terminal.owner_from_tag else None,
+        collection_code=w.extension("CR", item.collection),
+        call_number=w.extension("CS", item.call_number),
+        destination_location=w.extension("CT", item.destination),
+        shelf_call_number=w.extension("KC", item.call_number),
+        permanent_shelf_number=w.extension("KQ", item.permanent_shelf),
+        current_shelf_number=w.extension("KP", item.current_shelf),
+        screen_message=w.screen(),
+    )
+
+
+def _item_update(w: Writing) -> sip2.Message:
+    outcome: ItemOutcome = w.outcome
+    item = outcome.item
+    return sip2.ItemStatusUpdateResponse(
+        item_properties_ok=outcome.ok,
+        transaction_date=w.date,
+        item_identifier=w.request.item_identifier,
+        title_identifier=item.title if item else None,
+        item_properties=item.properties or None if item else None,
+        screen_message=w.screen(),
+    )
+
+
+_WRITERS: Mapping[type[sip2.Message], tuple[Callable[[Writing], sip2.Message], type[Outcome]]] = {
+    sip2.PatronStatusRequest: (_patron_status, PatronView),
+    sip2.BlockPatron: (_patron_status, PatronView),
+    sip2.PatronEnable: (_patron_enable, PatronView),
+    sip2.PatronInformation: (_patron_information, PatronView),
+    sip2.EndPatronSession: (_end_session, Outcome),
+    sip2.Checkout: (_checkout, LoanOutcome),
+    sip2.Renew: (_renew, LoanOutcome),
+    sip2.RenewAll: (_renew_all, RenewAllOutcome),
+    sip2.Checkin: (_checkin, CheckinOutcome),
+    sip2.Hold: (_hold, HoldOutcome),
+    sip2.FeePaid: (_fee_paid, PaymentOutcome),
+    sip2.ItemInformation: (_item_information, ItemView),
+    sip2.ItemStatusUpdate: (_item_update, ItemOutcome),
+    sip2.CardIssue: (_card_issue, Outcome),
+}
+
+
+def write(
+    request: sip2.Message, outcome: Outcome, terminal: Terminal, tongue: Tongue, now: datetime
+) -> sip2.Message:
+    """The response to `request` that says what came of it."""
+    writer, _ = _WRITERS[type(request)]
+    return writer(Writing(request, outcome, terminal, tongue, now))
+
+
+def refuse(
+    request: sip2.Message, problem: Problem, terminal: Terminal, tongue: Tongue, now: datetime
+) -> sip2.Message:
+    """The request's own response, not ok, with the problem in AF."""
+    writer, outcome = _WRITERS[type(request)]
+    return writer(Writing(request, outcome(problems=(problem,)), terminal, tongue, now))

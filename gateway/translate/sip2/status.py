@@ -1,0 +1,44 @@
+"""The two answers that need no engine: 94 to a login, 98 to a status message."""
+
+from datetime import datetime
+
+from gateway.model.problems import Problem
+from gateway.model.wording import Tongue, tell
+from gateway.translate.sip2.terminal import Terminal
+from protocols import sip2
+from protocols.sip2 import SupportedMessages as Service
+
+
+def login_response(problem: Problem | None, tongue: Tongue) -> sip2.LoginResponse:
+    """94: whether the login holds, and if not why."""
+    return sip2.LoginResponse(
+        ok=problem is None, screen_message=() if problem is None else (tell(problem, tongue),)
+    )
+
+
+def acs_status(
+    terminal: Terminal, tongue: Tongue, now: datetime, *, problem: Problem | None = None
+) -> sip2.AcsStatus:
+    """98: what is offered at this terminal's place, or that nothing is and why.
+
+    The three answers that kiosks steer by (checkin, checkout, renewal) follow BX, so that a kiosk upstairs
+    shows no return button.
+    """
+    online = problem is None
+    services = terminal.services if online else Service.SC_ACS_STATUS | Service.LOGIN
+    return sip2.AcsStatus(
+        on_line_status=online,
+        checkin_ok=Service.CHECKIN in services,
+        checkout_ok=Service.CHECKOUT in services,
+        acs_renewal_policy=Service.RENEW in services,
+        status_update_ok=Service.ITEM_STATUS_UPDATE in services,
+        off_line_ok=True,
+        timeout_period=terminal.timeout_tenths,
+        retries_allowed=terminal.retries,
+        date_time_sync=sip2.format_date(now, terminal.zone),
+        institution_id=str(terminal.agency),
+        library_name=terminal.library_name or None,
+        supported_messages=services,
+        terminal_location=terminal.location_name or None,
+        screen_message=() if problem is None else (tell(problem, tongue),),
+    )

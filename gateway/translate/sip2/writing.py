@@ -1,0 +1,97 @@
+"""What every response has in common: who is told, in which language, by which patterns."""
+
+from datetime import datetime
+from typing import Any
+
+from gateway.model.identity import ItemId
+from gateway.model.items import Item
+from gateway.model.loans import Fee, Hold, Loan
+from gateway.model.outcomes import Outcome
+from gateway.model.wording import Tongue, tell, yuan
+from gateway.translate.sip2.terminal import Terminal, masked
+from protocols import sip2
+
+
+class Writing:
+    """One response in the making: the request it answers, the terminal, the tongue and the time."""
+
+    __slots__ = ("date", "now", "outcome", "request", "terminal", "tongue")
+
+    def __init__(
+        self,
+        request: Any,  # noqa: ANN401 - each writer knows its own request and outcome by the table below
+        outcome: Any,  # noqa: ANN401
+        terminal: Terminal,
+        tongue: Tongue,
+        now: datetime,
+    ) -> None:
+        self.request = request
+        self.outcome = outcome
+        self.terminal = terminal
+        self.tongue = tongue
+        self.now = now
+        self.date = sip2.format_date(now, terminal.zone)
+
+    def screen(self) -> tuple[str, ...]:
+        """AF: the reasons, then what else there is to say."""
+        outcome: Outcome = self.outcome
+        return tuple(
+            text for what in (*outcome.problems, *outcome.notices) if (text := tell(what, self.tongue))
+        )
+
+    def receipt(self) -> tuple[str, ...]:
+        """AG: what was done, in lines no wider than the printer."""
+        outcome: Outcome = self.outcome
+        if not outcome.ok:
+            return ()
+        columns = self.terminal.columns
+        return tuple(
+            line for notice in outcome.notices for line in sip2.wrap(tell(notice, self.tongue), columns)
+        )
+
+    def name(self, name: str) -> str:
+        """A person's name as this terminal may show it."""
+        return masked(name) if self.terminal.mask_names else name
+
+    def institution(self, item: ItemId | None) -> str:
+        """AO: the terminal's library, or the owner of the item where the terminal reads owners from tags."""
+        if self.terminal.owner_from_tag and item is not None:
+            return str(item.owner)
+        return str(self.terminal.agency)
+
+    def extension(self, tag: str, value: str | None) -> str | None:
+        """The value of a tag beyond the standard, where this terminal wants it and there is one."""
+        return value if value and tag in self.terminal.extensions else None
+
+    def line(self, pattern: str, **values: str) -> str:
+        """One entry of a list of items, by the terminal's own pattern."""
+        return pattern.format_map({**_NO_VALUES, **values})
+
+    def loan_line(self, loan: Loan, item: Item) -> str:
+        """A loan in a list."""
+        return self.line(self.terminal.item_line, **_item_values(item), due=self.terminal.day(loan.due))
+
+    def hold_line(self, hold: Hold, item: Item | None) -> str:
+        """A hold in a list; one on a title that has caught no copy yet is named by its title."""
+        values = _item_values(item) if item else {"barcode": hold.title, "title": hold.title}
+        return self.line(self.terminal.item_line, **values)
+
+    def fine_line(self, fee: Fee) -> str:
+        """A fee in a list."""
+        barcode = fee.item.barcode if fee.item else ""
+        return self.line(
+            self.terminal.fine_line, barcode=barcode, title=fee.title, amount=yuan(fee.owed)
+        ).strip()
+
+
+_NO_VALUES = dict.fromkeys(("barcode", "owner", "title", "author", "call_number", "due", "amount"), "")
+
+
+def _item_values(item: Item) -> dict[str, str]:
+    return {
+        "barcode": item.id.barcode,
+        "owner": str(item.id.owner),
+        "title": item.title,
+        "author": item.author,
+        "call_number": item.call_number,
+    }
