@@ -245,3 +245,19 @@ class Meter(Protocol):
     def wire(self, protocol: str, what: str) -> None:
         """Something on a wire that is no message: ``damaged``, ``garbage``, ``closed``, ``refused`` …."""
         ...
+
+
+class Kiosks(Protocol):
+    """The kiosks as they fare, for those who watch and command them."""
+
+    def states(self) -> tuple[tuple[KioskState, int], ...]:
+        """Every configured kiosk's state with the number of its connections, in the configuration's order."""
+        ...
+
+    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
+        """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
+        ...
+
+    async def resume(self, name: str, *, actor: str) -> KioskState:
+        """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
+        ...
