@@ -35,7 +35,7 @@ class Trailer(msgspec.Struct, frozen=True):
     checksum: str | None
 
 
-_DP2_SEQUENCE = 4
+DP2_SEQUENCE = 4
 _DIGITS = 4
 
 # AY needs a delimiter before it, or AZ after it, or a message without tagged fields (94, 99): otherwise it
@@ -92,7 +92,7 @@ def seal(body: str, sequence: int | None, dialect: Dialect, charset: str) -> byt
     """
     if dialect is Dialect.DP2:
         message = body.removesuffix("|")
-        data = encode(f"{message}|AY{_DP2_SEQUENCE}AZ", charset)
+        data = encode(f"{message}|AY{DP2_SEQUENCE}AZ", charset)
         total = _utf16_sum(encode(message, charset).decode(charset))
         return data + _hex(total)
     numbered = body if sequence is None else f"{body}AY{sequence}"

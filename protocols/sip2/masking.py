@@ -15,8 +15,8 @@ _secret_anywhere = re.compile("(" + "|".join(sorted(SECRET_TAGS)) + ").+", re.DO
 def mask_fields(tagged: str, tags: frozenset[str]) -> str:
     """Hide the values of these tags in a text of tagged fields.
 
-    A segment without letters of its own behind a hidden value is hidden too: the value may have held a ``|``. The
-    checksum would give away the sum of what was hidden, so it goes as well.
+    A segment without letters of its own behind a hidden value is hidden too: the value may have held a ``|``.
+    The checksum would give away the sum of what was hidden, so it goes as well.
     """
     segments = tagged.split("|")
     hidden = False

@@ -1,5 +1,6 @@
 """What every SIP2 message has in common."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import msgspec
@@ -22,21 +23,17 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         """Show what is there, secrets masked: a message may end up in a traceback or a log."""
-        shown = [
-            f"{name}={_shown(name, value)}"
-            for name in self.__struct_fields__
-            if _tells(value := getattr(self, name))
-        ]
-        return f"{type(self).__name__}({', '.join(shown)})"
+        return (
+            f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
+        )
 
-
-def _tells(value: object) -> bool:
-    return value is not None and value != ()
-
-
-def _shown(name: str, value: object) -> str:
-    if name in SECRET_NAMES and value:
-        return MASK
-    if name == "extras" and isinstance(value, tuple):
-        return repr(tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value))
-    return repr(value)
+    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+        """Give the same to ``rich``, which would otherwise read the attributes."""
+        for name in self.__struct_fields__:
+            value = getattr(self, name)
+            if name == "extras":
+                value = tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value)
+            elif name in SECRET_NAMES and value:
+                value = MASK
+            if value is not None and value != ():
+                yield name, value
