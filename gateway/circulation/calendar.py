@@ -1,5 +1,6 @@
 """On which days a library serves readers, and on which day a loan may fall due."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated
@@ -12,6 +13,15 @@ from msgspec import Meta
 FURTHEST = timedelta(days=366)
 
 _DAY = timedelta(days=1)
+
+
+def _first(day: date, suits: Callable[[date], bool]) -> date:
+    candidate = day
+    while candidate - day <= FURTHEST:
+        if suits(candidate):
+            return candidate
+        candidate += _DAY
+    return day
 
 
 class Weekday(StrEnum):
@@ -71,12 +81,13 @@ class OpenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
         It is `day` itself where there is none within `FURTHEST`.
         """
-        candidate = day
-        while candidate - day <= FURTHEST:
-            if self.is_open(candidate) and not any(candidate in span for span in self.vacations):
-                return candidate
-            candidate += _DAY
-        return day
+        return _first(
+            day, lambda day: self.is_open(day) and not any(day in vacation for vacation in self.vacations)
+        )
+
+    def next_open(self, day: date) -> date:
+        """The first open day from `day` on, vacation or not."""
+        return _first(day, self.is_open)
 
     def open_days(self, after: date, until: date) -> int:
         """How many days are open among those later than `after` and not later than `until`."""

@@ -1,0 +1,67 @@
+"""The embedded circulation engine: reads, decides and writes inside one unit of work."""
+
+from collections.abc import Awaitable
+
+from adapters.embedded.desk import Desk, decide
+from adapters.embedded.files import find_item, item_file, patron_file
+from gateway.circulation.situation import Setting
+from gateway.circulation.views import item_view, patron_view, unknown_patron
+from gateway.model.commands import AskItem, AskPatron, Command
+from gateway.model.inbound import Inbound
+from gateway.model.outcomes import ItemView, Outcome, PatronView
+from gateway.model.problems import Problem
+from gateway.ports import Clock, Journal, Ledger, PinDigest, Shelf, Store
+
+
+class EmbeddedEngine:
+    """`CirculationEngine` on the gateway's own tables.
+
+    Every decision is made inside the journal's unit of work, so that what it read can't have changed when it
+    writes; the time is read there too.
+    """
+
+    def __init__(self, store: Store, setting: Setting, clock: Clock, pin_digest: PinDigest) -> None:
+        self._store = store
+        self._setting = setting
+        self._clock = clock
+        self._pin_digest = pin_digest
+
+    def ask_patron(self, query: AskPatron) -> Awaitable[PatronView]:
+        """Look a patron up."""
+
+        def look(shelf: Shelf) -> PatronView:
+            file = patron_file(shelf, query.patron, query.pin, self._setting, self._pin_digest, titles=True)
+            if isinstance(file, Problem):
+                return unknown_patron(file)
+            return patron_view(file, self._setting, self._clock.now())
+
+        return self._store.read(look)
+
+    def ask_item(self, query: AskItem) -> Awaitable[ItemView]:
+        """Look an item up."""
+
+        def look(shelf: Shelf) -> ItemView:
+            item = find_item(shelf, query.item, self._setting)
+            if isinstance(item, Problem):
+                return ItemView(problems=(item,))
+            return item_view(item_file(shelf, item), self._setting, self._clock.now())
+
+        return self._store.read(look)
+
+    def perform(self, inbound: Inbound, command: Command, journal: Journal) -> Awaitable[Outcome]:
+        """Carry out `command`, settled in `journal`."""
+
+        def work(ledger: Ledger) -> Outcome:
+            desk = Desk(
+                shelf=ledger,
+                origin=inbound.origin,
+                setting=self._setting,
+                now=self._clock.now(),
+                pin_digest=self._pin_digest,
+            )
+            outcome, changes = decide(desk, command)
+            if changes.records or changes.events:
+                ledger.save(changes, cause=inbound.ref)
+            return outcome
+
+        return journal.settle(work)

@@ -1,0 +1,65 @@
+"""How the rules put down what happened: one event on the item, reader or terminal it is about."""
+
+from datetime import datetime
+
+from gateway.model.changes import Event
+from gateway.model.commands import Origin
+from gateway.model.identity import ItemId, PatronId
+from gateway.model.problems import Problem
+
+
+def _event(
+    kind: str,
+    subject: str,
+    origin: Origin,
+    now: datetime,
+    *,
+    conflict: bool,
+    data: dict[str, str | int | None],
+) -> Event:
+    return Event(
+        kind=kind,
+        subject=subject,
+        at=now,
+        actor=origin.actor or origin.terminal,
+        conflict=conflict,
+        data=data,
+    )
+
+
+def item_event(
+    kind: str,
+    item: ItemId,
+    origin: Origin,
+    now: datetime,
+    *,
+    conflict: bool = False,
+    **data: str | int | None,
+) -> Event:
+    """Something that happened to an item, its loan or a hold on it."""
+    return _event(kind, f"item {item}", origin, now, conflict=conflict, data=data)
+
+
+def patron_event(
+    kind: str,
+    patron: PatronId,
+    origin: Origin,
+    now: datetime,
+    *,
+    conflict: bool = False,
+    **data: str | int | None,
+) -> Event:
+    """Something that happened to a reader, his cards, blocks or money."""
+    return _event(kind, f"patron {patron}", origin, now, conflict=conflict, data=data)
+
+
+def terminal_event(
+    kind: str, origin: Origin, now: datetime, *, conflict: bool = False, **data: str | int | None
+) -> Event:
+    """Something that a terminal reported and that belongs to nothing known."""
+    return _event(kind, f"terminal {origin.terminal}", origin, now, conflict=conflict, data=data)
+
+
+def codes(problems: tuple[Problem, ...]) -> str:
+    """The names of problems, as an event keeps them."""
+    return " ".join(problem.code for problem in problems)
