@@ -54,7 +54,7 @@ def _open(path: Path, *pragmas: str) -> sqlite3.Connection:
         check_same_thread=False,  # opened in one thread, closed in another; used by one at a time
     )
     try:
-        # What a SAVEPOINT would need to undo goes to memory: through a temporary file, a third of a unit's cost.
+        # What a SAVEPOINT keeps for undoing goes to memory: a temporary file is a third of a unit's cost.
         for pragma in ("PRAGMA temp_store=MEMORY", f"PRAGMA cache_size=-{CACHE_KIB}", *pragmas):
             connection.execute(pragma)
     except sqlite3.Error:

@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from statistics import median
+from typing import Any
 
-from twisted.internet import reactor
+from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
 
 from gateway.model.changes import Changes, Event
@@ -30,6 +31,8 @@ from gateway.store.connection import writing
 from gateway.store.runner import BatchStats, InlineRunner, ThreadRunner
 from gateway.store.sqlite import open_store
 from gateway.store.writer import Writer
+
+reactor: Any = installed_reactor  # a module to the type checker, an object at work
 
 CUMT = AgencyId("CUMT")
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -112,7 +115,7 @@ def through_the_thread(
 
     runner = ThreadRunner(
         Writer(lambda: writing(path)),
-        reactor.callFromThread,  # type: ignore[attr-defined]
+        reactor.callFromThread,
         name="bench",
         observe=observe,
         batch_limit=batch_limit,
@@ -133,20 +136,20 @@ def through_the_thread(
             ended = time.perf_counter()
             latencies.append(ended - asked)
             if len(latencies) == units:
-                runner.close().addBoth(lambda _: reactor.crash())  # type: ignore[attr-defined]
+                runner.close().addBoth(lambda _: reactor.crash())
             else:
                 next_one()
 
         answer: Deferred[object] = runner.ask(checkout(n))
         answer.addCallback(done)
-        answer.addErrback(lambda failure: (failure.printTraceback(), reactor.crash()))  # type: ignore[attr-defined]
+        answer.addErrback(lambda failure: (failure.printTraceback(), reactor.crash()))
 
     def start() -> None:
         for _ in range(in_flight):
             next_one()
 
-    reactor.callWhenRunning(start)  # type: ignore[attr-defined]
-    reactor.run()  # type: ignore[attr-defined]
+    reactor.callWhenRunning(start)
+    reactor.run()
     latencies.sort()
     return {
         "units/s": units / (ended - began),
@@ -156,26 +159,31 @@ def through_the_thread(
     }
 
 
+def say(line: str) -> None:
+    """Print one line."""
+    sys.stdout.write(line + "\n")
+
+
 def main(folder: str | None = None) -> None:
     """Print the figures."""
     with tempfile.TemporaryDirectory(dir=folder) as made:
         path = Path(made) / "guanji.db"
         began = time.perf_counter()
         records = load(path, library())
-        print(f"load                        {records / (time.perf_counter() - began):8.0f} records/s")
+        say(f"load                        {records / (time.perf_counter() - began):8.0f} records/s")
         began = time.perf_counter()
         open_store(path).stop()
-        print(f"open an up-to-date database {1000 * (time.perf_counter() - began):8.1f} ms")
+        say(f"open an up-to-date database {1000 * (time.perf_counter() - began):8.1f} ms")
         for batch, batches in ((1, 500), (64, 50)):
             spent = cpu_of_a_unit(path, batch, batches)
-            print(f"processor time, batch of {batch:2}  {1e6 * spent:8.0f} µs/unit")
+            say(f"processor time, batch of {batch:2}  {1e6 * spent:8.0f} µs/unit")
         first = 0
         for in_flight, batch_limit, units in ((1, 256, 2000), (64, 1, 4000), (64, 256, 20000)):
             figures = through_the_thread(path, in_flight, units, batch_limit, first)
             first += units
             how = "single commits" if batch_limit == 1 else "group commit"
             shown = "  ".join(f"{name} {value:8.1f}" for name, value in figures.items())
-            print(f"{in_flight:2} in flight, {how:14}  {shown}")
+            say(f"{in_flight:2} in flight, {how:14}  {shown}")
 
 
 if __name__ == "__main__":
