@@ -239,7 +239,7 @@ def expire_holds(file: ItemFile, origin: Origin, setting: Setting, now: datetime
 
     Every rule treats such holds as gone already; this makes it visible in the queue and on the hold shelf.
     """
-    dead = expired(file.queue, now)
+    dead = expired(file.queue, file.item.id, now)
     if not dead:
         return NOTHING
     events = tuple(_event("hold-expired", hold, file.item, origin, now) for hold in dead)

@@ -107,7 +107,7 @@ def _served_hold(patron: PatronId, file: ItemFile, now: datetime) -> Hold | None
 
 def _queue_after(file: ItemFile, served: Hold | None, now: datetime) -> tuple[Hold, ...]:
     """The holds that lending this copy changes: one is fulfilled, another loses its copy."""
-    dead = expired(file.queue, now)
+    dead = expired(file.queue, file.item.id, now)
     robbed = tuple(
         replace(hold, state=HoldState.QUEUED, caught=None, pickup_by=None)
         for hold in file.queue

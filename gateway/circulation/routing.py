@@ -24,10 +24,15 @@ class Route(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[Hold, ...] = ()
 
 
-def expired(queue: tuple[Hold, ...], now: datetime) -> tuple[Hold, ...]:
-    """Those holds of a queue whose dates have passed, as they are to be written."""
+def expired(queue: tuple[Hold, ...], item: ItemId, now: datetime) -> tuple[Hold, ...]:
+    """Those holds of an item's queue whose dates have passed, as they are to be written.
+
+    One that caught another copy is left for that copy, which must be set free with it.
+    """
     return tuple(
-        replace(hold, state=HoldState.EXPIRED) for hold in queue if hold.state in LIVE and not live(hold, now)
+        replace(hold, state=HoldState.EXPIRED)
+        for hold in queue
+        if hold.state in LIVE and not live(hold, now) and hold.caught in (None, item)
     )
 
 
@@ -53,7 +58,7 @@ def route(item: Item, queue: tuple[Hold, ...], place: str, setting: Setting, now
     A copy that was set aside for somebody stays his; else the first in the queue catches it; else a partner's
     copy goes back to its owner and a branch's to its branch.
     """
-    dead = expired(queue, now)
+    dead = expired(queue, item.id, now)
     here = replace(item, current_location=place or item.current_location, destination="")
     hold = caught(queue, item.id, now) or next_in_queue(queue, now)
     if hold is not None:
@@ -109,7 +114,7 @@ def set_free(item: Item, queue: tuple[Hold, ...], setting: Setting, now: datetim
     It may pass to the next reader where it stands or travels. Otherwise it waits to be reshelved, or travels
     home; its next checkin settles the rest.
     """
-    dead = expired(queue, now)
+    dead = expired(queue, item.id, now)
     hold = caught(queue, item.id, now) or next_in_queue(queue, now)
     if hold is not None:
         stands = item.status is not ItemStatus.IN_TRANSIT

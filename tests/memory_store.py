@@ -1,0 +1,274 @@
+"""`gateway.ports.Store` in dictionaries: the same promises as the database's, kept at once and forgotten."""
+
+from collections.abc import Awaitable, Callable, Generator, Iterable
+from datetime import datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from gateway.model.changes import Changes, Event, Record
+from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.inbound import Inbound
+from gateway.model.items import Bibliographic, Item
+from gateway.model.kiosks import KioskState
+from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, Loan, LoanState, Payment
+from gateway.model.patrons import Patron
+from gateway.ports import Ledger, Overtaken, Remembered, Shelf
+
+T = TypeVar("T")
+
+
+class Done(Generic[T]):
+    """An awaitable that is done already."""
+
+    def __init__(self, value: T) -> None:
+        self._value = value
+
+    def __await__(self) -> Generator[None, None, T]:
+        yield from ()
+        return self._value
+
+
+class Failed(Generic[T]):
+    """An awaitable that failed already."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    def __await__(self) -> Generator[None, None, T]:
+        yield from ()
+        raise self._error
+
+
+def result(awaitable: Awaitable[T]) -> T:
+    """What an awaitable gives that has nothing left to wait for."""
+    waiting = awaitable.__await__()
+    try:
+        next(waiting)
+    except StopIteration as done:
+        value: T = done.value
+        return value
+    raise AssertionError("still waiting")
+
+
+class Inboxed(msgspec.Struct, frozen=True):
+    """A message in the inbox with its answer."""
+
+    inbound: Inbound
+    reply: str
+    subject: str
+
+
+class Tables(msgspec.Struct):
+    """All that is kept."""
+
+    patrons: dict[PatronId, Patron] = {}
+    items: dict[ItemId, Item] = {}
+    bibs: dict[str, Bibliographic] = {}
+    loans: dict[str, Loan] = {}
+    holds: dict[str, Hold] = {}
+    fees: dict[str, Fee] = {}
+    payments: dict[str, Payment] = {}
+    kiosks: dict[str, KioskState] = {}
+    events: list[Event] = []
+    inbox: list[Inboxed] = []
+
+    def copy(self) -> "Tables":
+        """The same records in containers of its own."""
+        return Tables(*(type(kept)(kept) for kept in msgspec.structs.astuple(self)))
+
+
+def _by_start(loan: Loan) -> tuple[datetime, str]:
+    return loan.started, loan.id
+
+
+class MemoryLedger:
+    """`Shelf` and `Ledger` over `Tables`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+
+    def patron(self, patron: PatronId) -> Patron | None:
+        return self.tables.patrons.get(patron)
+
+    def patron_by_card(self, agency: AgencyId, spellings: Iterable[str]) -> tuple[Patron | None, bool]:
+        people = sorted(
+            (person for person in self.tables.patrons.values() if person.id.agency == agency),
+            key=lambda person: person.id,
+        )
+        for spelling in spellings:
+            lives = [p for p in people for card in p.cards if card.value == spelling and not card.lost]
+            lost = [p for p in people for card in p.cards if card.value == spelling and card.lost]
+            own = [p for p in people if p.id.number == spelling]
+            numbered = [p for p in own if p not in lost]
+            if lives or numbered:
+                return (lives or numbered)[0], False
+            if lost:
+                return ([p for p in own if p in lost] or lost)[0], True
+        return None, False
+
+    def item(self, item: ItemId) -> Item | None:
+        return self.tables.items.get(item)
+
+    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
+        return self._items(lambda item: item.id.barcode == barcode)
+
+    def items_of_title(self, bib: str) -> tuple[Item, ...]:
+        return self._items(lambda item: bool(bib) and item.bib == bib)
+
+    def _items(self, wanted: Callable[[Item], bool]) -> tuple[Item, ...]:
+        return tuple(sorted(filter(wanted, self.tables.items.values()), key=lambda item: item.id))
+
+    def bibliographic(self, bib: str) -> Bibliographic | None:
+        return self.tables.bibs.get(bib)
+
+    def _loans(self, wanted: Callable[[Loan], bool]) -> tuple[Loan, ...]:
+        return tuple(sorted(filter(wanted, self.tables.loans.values()), key=_by_start))
+
+    def unsettled_loan(self, item: ItemId) -> Loan | None:
+        found = self._loans(lambda loan: loan.item == item and loan.state in UNSETTLED)
+        return found[0] if found else None
+
+    def last_loan(self, item: ItemId) -> Loan | None:
+        found = self._loans(lambda loan: loan.item == item and loan.state is not LoanState.UNDONE)
+        return found[-1] if found else None
+
+    def loans_of(self, patron: PatronId) -> tuple[Loan, ...]:
+        return self._loans(lambda loan: loan.patron == patron and loan.state in UNSETTLED)
+
+    def loans_due(self, agency: AgencyId, first: datetime, last: datetime) -> tuple[Loan, ...]:
+        found = self._loans(
+            lambda loan: (
+                loan.patron.agency == agency and loan.state is LoanState.OPEN and first <= loan.due <= last
+            )
+        )
+        return tuple(sorted(found, key=lambda loan: (loan.due, loan.id)))
+
+    def hold(self, hold: str) -> Hold | None:
+        return self.tables.holds.get(hold)
+
+    def _holds(self, wanted: Callable[[Hold], bool]) -> tuple[Hold, ...]:
+        live = (hold for hold in self.tables.holds.values() if hold.state in LIVE and wanted(hold))
+        return tuple(sorted(live, key=lambda hold: (hold.placed, hold.id)))
+
+    def holds_on(self, item: Item) -> tuple[Hold, ...]:
+        return self._holds(
+            lambda hold: (
+                item.id in {hold.item, hold.caught}
+                or (hold.kind is HoldKind.TITLE and bool(item.bib) and hold.bib == item.bib)
+            )
+        )
+
+    def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
+        return self._holds(lambda hold: hold.patron == patron)
+
+    def _fees(self, wanted: Callable[[Fee], bool]) -> tuple[Fee, ...]:
+        found = filter(wanted, self.tables.fees.values())
+        return tuple(sorted(found, key=lambda fee: (fee.created, fee.id)))
+
+    def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
+        return self._fees(lambda fee: fee.patron == patron and fee.owed > 0)
+
+    def fees_of_loan(self, loan: str) -> tuple[Fee, ...]:
+        return self._fees(lambda fee: bool(loan) and fee.loan == loan)
+
+    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
+        found = (
+            payment
+            for payment in self.tables.payments.values()
+            if reference and payment.reference == reference and payment.patron.agency == agency
+        )
+        return next(found, None)
+
+    def kiosk(self, name: str) -> KioskState | None:
+        return self.tables.kiosks.get(name)
+
+    def kiosks(self) -> tuple[KioskState, ...]:
+        return tuple(self.tables.kiosks[name] for name in sorted(self.tables.kiosks))
+
+    def history(self, subject: str, limit: int) -> tuple[Event, ...]:
+        found = [event for event in reversed(self.tables.events) if event.subject == subject]
+        return tuple(found[:limit])
+
+    def conflicts(self, limit: int) -> tuple[Event, ...]:
+        return tuple([event for event in reversed(self.tables.events) if event.conflict][:limit])
+
+    def save(self, changes: Changes, *, cause: str = "") -> None:
+        for record in changes.records:
+            self._put(record)
+        for event in changes.events:
+            kept = event if event.cause else msgspec.structs.replace(event, cause=cause)
+            self.tables.events.append(kept)
+
+    def _put(self, record: Record) -> None:
+        """Write one record, as the tables' own constraints allow."""
+        if isinstance(record, Patron | Item):
+            kept = self.item(record.id) if isinstance(record, Item) else self.patron(record.id)
+            if record.version != (kept.version if kept else 0):
+                raise Overtaken(f"version {record.version} is no longer the latest")
+            record = msgspec.structs.replace(record, version=record.version + 1)
+        elif self._is_second(record):
+            raise Overtaken(f"there is another: {record}")
+        table, key = _TABLES[type(record)]
+        getattr(self.tables, table)[getattr(record, key)] = record
+
+    def _is_second(self, record: Record) -> bool:
+        """Whether another record has what only one may have."""
+        other: Loan | Payment | None = None
+        if isinstance(record, Loan) and record.state in UNSETTLED:
+            other = self.unsettled_loan(record.item)
+        if isinstance(record, Payment):
+            other = self.payment(record.patron.agency, record.reference)
+        return other is not None and isinstance(record, Loan | Payment) and other.id != record.id
+
+    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+        same = [n for n, kept in enumerate(self.tables.inbox) if key and kept.inbound.key == key]
+        if not same:
+            return None
+        kept = self.tables.inbox[same[-1]]
+        terminal = kept.inbound.origin.terminal
+        later = self.tables.inbox[same[-1] + 1 :]
+        overtaken = any(
+            kept.subject and other.subject == kept.subject and other.inbound.origin.terminal == terminal
+            for other in later
+        )
+        if overtaken or kept.inbound.at < since:
+            return None
+        return Remembered(kept.inbound.ref, kept.inbound.at, kept.inbound.link, kept.reply)
+
+    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
+        self.tables.inbox.append(Inboxed(inbound, reply, subject))
+
+
+#: Where a record is kept, and by which of its fields.
+_TABLES = {
+    Patron: ("patrons", "id"),
+    Item: ("items", "id"),
+    Bibliographic: ("bibs", "id"),
+    Loan: ("loans", "id"),
+    Hold: ("holds", "id"),
+    Fee: ("fees", "id"),
+    Payment: ("payments", "id"),
+    KioskState: ("kiosks", "name"),
+}
+
+
+class MemoryStore:
+    """`gateway.ports.Store`: each unit of work is done when `commit` returns, or has left no trace."""
+
+    def __init__(self) -> None:
+        self.tables = Tables()
+
+    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+        before = self.tables.copy()
+        try:
+            return Done(work(MemoryLedger(self.tables)))
+        except Exception as error:  # noqa: BLE001 - whatever a unit raises goes to who asked for it
+            self.tables = before
+            return Failed(error)
+
+    def read(self, work: Callable[[Shelf], T]) -> Awaitable[T]:
+        try:
+            return Done(work(MemoryLedger(self.tables)))
+        except Exception as error:  # noqa: BLE001 - the same
+            return Failed(error)
