@@ -3,7 +3,6 @@
 Each takes the value, its path and the environment, and answers with what is wrong, or None.
 """
 
-import codecs
 import re
 import string
 from collections.abc import Callable, Mapping
@@ -14,11 +13,9 @@ from zoneinfo import ZoneInfo
 from gateway.config.faults import Fault, FaultCode
 from gateway.config.kiosks import DATE_TOKENS, ITEM_LINE_NAMES
 from gateway.config.secret import Secret
+from protocols.sip2.charset import Charset
 
 Check: TypeAlias = Callable[[Any, str, Mapping[str, str]], Fault | None]
-
-#: A message's skeleton: a character set in which this reads otherwise can't be framed or checksummed.
-_SKELETON: Final = "9300CNa|COb|AY1AZ0123456789ABCDEF\r\n"
 
 _DATE_TOKEN: Final = re.compile(r"%.?", re.DOTALL)
 
@@ -30,22 +27,18 @@ def zone(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
     """A name of the IANA time zone database."""
     try:
         ZoneInfo(value)
-    except (ValueError, OSError):  # ZoneInfoNotFoundError is a KeyError; a folder's name is an OSError
-        return Fault(path, FaultCode.BAD_ZONE, {"value": value})
-    except KeyError:
+    except (KeyError, ValueError, OSError):  # not found, not a name, a folder
         return Fault(path, FaultCode.BAD_ZONE, {"value": value})
     return None
 
 
 def charset(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
-    """A character set whose ASCII is ASCII: not UTF-16, not EBCDIC, no codec that isn't text."""
-    fault = Fault(path, FaultCode.BAD_CHARSET, {"value": value})
+    """A character set in which messages can be framed, as `protocols.sip2` judges it."""
     try:
-        codecs.lookup(value)
-        same = _SKELETON.encode(value) == _SKELETON.encode("ascii")
+        Charset(value)
     except (LookupError, ValueError):
-        return fault
-    return None if same else fault
+        return Fault(path, FaultCode.BAD_CHARSET, {"value": value})
+    return None
 
 
 def network(value: str, path: str, _: Mapping[str, str]) -> Fault | None:

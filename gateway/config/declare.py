@@ -137,9 +137,6 @@ class Limits(_Table, frozen=True, kw_only=True):
     message_bytes: Annotated[
         int, says("The longest message.", "单条报文的最大字节数。", ge=1024, le=1 << 20)
     ] = 16 * 1024  # ten times the longest that a kiosk has reason to send
-    fields: Annotated[
-        int, says("The most fields in one message.", "单条报文的最多字段数。", ge=50, le=10_000)
-    ] = 500
     garbage: Annotated[
         int,
         says(

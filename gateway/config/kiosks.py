@@ -219,6 +219,13 @@ class KioskDefaults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             "图书报文中的 AO 是标签上的所属馆代码（dp2 方言）。",
         ),
     ] = False
+    issues_cards: Annotated[
+        bool,
+        says(
+            "This is a card-issuing machine: it may create and change readers (81).",
+            "此机为自助办证机：可新建和修改读者（81 报文）。",
+        ),
+    ] = False
     addresses: Annotated[
         tuple[Annotated[str, says("", "", check="network")], ...],
         says(
@@ -232,9 +239,9 @@ class KioskDefaults(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
             "How many connections this kiosk may hold at once.",
             "此自助机同时可保持的连接数。",
             ge=1,
-            le=100,
+            le=1000,
         ),
-    ] = 2  # the live one, and the one it left half-open when its network dropped
+    ] = 8  # a sorter's induction points share one login; the longest silent line makes room for a newcomer
 
 
 class Kiosk(KioskDefaults, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -37,7 +37,7 @@ def load(path: Path | str, environ: Mapping[str, str] = os.environ) -> Config:
 def load_all(path: Path | str, environ: Mapping[str, str] = os.environ) -> Loaded:
     """As `load`, with the document and the warnings."""
     file = Path(path).absolute()
-    document = parse(_content(file))
+    document = parse(content_of(file))
     config, warnings = read(document, file.parent, environ)
     return Loaded(path=file, config=config, given=document, warnings=warnings)
 
@@ -79,7 +79,8 @@ def _complete(config: Config) -> Config:
     return msgspec.structs.replace(config, kiosks=kiosks)
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """The bytes of a configuration file. Raises `ConfigError`."""
     try:
         with file.open("rb") as stream:
             content = stream.read(LARGEST + 1)

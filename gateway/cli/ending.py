@@ -1,0 +1,64 @@
+"""How what ends a command early is told: one line (of a configuration: one for each fault), no traceback."""
+
+import os
+import sys
+from collections.abc import Mapping
+
+import click
+
+from gateway.cli.failure import FAILED, INTERRUPTED, MISUSED, Failure
+from gateway.cli.speak import Say
+
+
+def status(error: BaseException, say: Say, environ: Mapping[str, str]) -> int:
+    """Tell the error on standard error and give the exit code."""
+    if isinstance(error, click.Abort | KeyboardInterrupt):
+        return INTERRUPTED
+    if isinstance(error, BrokenPipeError):
+        # Whoever read our output has seen enough; Python would complain once more when it closes the stream.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if isinstance(error, Failure):
+        return _told(error.text(say.language), error.status)
+    if isinstance(error, click.ClickException):
+        return _told(_usage(error, say), MISUSED)
+    # Loaded only where something of it may have been raised: whoever raises ConfigError has imported it.
+    faults = sys.modules.get("gateway.config.faults")
+    if faults is not None and isinstance(error, faults.ConfigError):
+        return _told(error.text(say.language), MISUSED)
+    if environ.get("GUANJI_DEBUG"):
+        raise error
+    return _told(say.phrase("internal", error=f"{type(error).__name__}: {error}"), FAILED)
+
+
+def _told(text: str, status: int) -> int:
+    for line in text.splitlines():
+        click.echo(f"guanji: {line}", err=True)
+    return status
+
+
+def _usage(error: click.ClickException, say: Say) -> str:
+    """What click says of a command line, and where to read more."""
+    message = _said(error, say)
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    if context is None:
+        return message
+    return f"{message.rstrip('.')}; {say.phrase('see-help', command=context.command_path)}"
+
+
+def _said(error: click.ClickException, say: Say) -> str:
+    """The error in the reader's language, as far as click tells its parts apart."""
+    message = " ".join(error.format_message().split())
+    if not say.chinese:
+        return message
+    if isinstance(error, click.NoSuchOption):
+        return say.phrase("no-option", name=error.option_name)
+    if isinstance(error, click.MissingParameter) and error.param is not None:
+        return say.phrase("no-parameter", name=error.param.make_metavar(error.ctx or click.Context(_NONE)))
+    if isinstance(error, click.BadParameter) and error.param is not None:
+        return say.phrase("bad-parameter", name=error.param.opts[0], message=error.message)
+    return say.phrase("bad-usage", message=message)
+
+
+#: A context needs a command, even where the error carries none.
+_NONE = click.Command("guanji")
