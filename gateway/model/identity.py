@@ -14,7 +14,9 @@ class AgencyId(msgspec.Struct, frozen=True, order=True):
     scheme: str = "ISIL"
 
     def __str__(self) -> str:
-        return self.value if self.scheme == "ISIL" else f"{self.scheme}:{self.value}"
+        # An ISIL may itself hold a colon (ISO 15511, 5.1): it is then written with its scheme.
+        bare = self.scheme == "ISIL" and ":" not in self.value
+        return self.value if bare else f"{self.scheme}:{self.value}"
 
     @classmethod
     def parse(cls, text: str) -> "AgencyId":
