@@ -1,7 +1,7 @@
 """What a durable unit of work costs: alone, and in a group.
 
-Run as `python -m tests.bench.store_group_commit [FOLDER]`; FOLDER lies on the disk to be measured. A unit is a
-checkout as the rules make it: it looks up reader, item, loans, holds and fees (10 SELECTs) and writes loan,
+Run as `python -m tests.bench.store_group_commit [FOLDER]`; FOLDER lies on the disk to be measured. A unit is
+a checkout as the rules make it: it looks up reader, item, loans, holds and fees (10 SELECTs) and writes loan,
 item, event and inbox. Processor times are medians.
 """
 
@@ -17,6 +17,7 @@ from typing import Any
 
 from twisted.internet import reactor as installed_reactor
 from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import Checkout, Origin
@@ -142,7 +143,11 @@ def through_the_thread(
 
         answer: Deferred[object] = runner.ask(checkout(n))
         answer.addCallback(done)
-        answer.addErrback(lambda failure: (failure.printTraceback(), reactor.crash()))
+        answer.addErrback(broken)
+
+    def broken(failure: Failure) -> None:
+        say(failure.getTraceback())
+        reactor.crash()
 
     def start() -> None:
         for _ in range(in_flight):
