@@ -82,9 +82,7 @@ def dissect(text: str) -> Dissection:
     if match:
         found = _present(fixed, match)
         if not (found or not fixed or _speaks_for(message, text[match.end() :])):
-            raise Undecodable(
-                expected=fixed[0].name, found=text[match.end() :], element=fixed[0].name, offset=match.end()
-            )
+            raise _missing(fixed, text, match.end())
         return Dissection(message, found, match.end())
     return _resynchronise(text, start, message)
 
@@ -111,11 +109,16 @@ def _resynchronise(text: str, start: int, message: type[Message]) -> Dissection:
         found = (*found, (missing, date[0]))
         strays = [strays[0][: date.start()], strays[0][date.end() :]]
     if not (_speaks_for(message, text[tags_at:]) or (found and not any(map(_has_letters, strays)))):
-        element = fixed[len(found)].name if len(found) < len(fixed) else ""
-        raise Undecodable(
-            expected=element or "a tag", found=text[stray_at:], element=element, offset=stray_at
-        )
+        raise _missing(fixed[len(found) :], text, stray_at)
     return Dissection(message, found, tags_at, tuple(stray for stray in strays if stray.strip()))
+
+
+def _missing(fixed: tuple[FixedElement, ...], text: str, offset: int) -> Undecodable:
+    if not fixed:
+        return Undecodable(expected="a tag or the end", found=text[offset:], offset=offset)
+    first = fixed[0]
+    expected = f"{first.kind} of {first.width} characters"
+    return Undecodable(expected=expected, found=text[offset:], element=first.name, offset=offset)
 
 
 def _present(fixed: tuple[FixedElement, ...], match: re.Match[str]) -> tuple[tuple[FixedElement, str], ...]:

@@ -1,7 +1,6 @@
 """What every SIP2 message has in common."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import msgspec
 
@@ -27,13 +26,13 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
             f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self.__rich_repr__())})"
         )
 
-    def __rich_repr__(self) -> Iterator[tuple[str, object]]:
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
         """Give the same to ``rich``, which would otherwise read the attributes."""
-        for name in self.__struct_fields__:
-            value = getattr(self, name)
-            if name == "extras":
-                value = tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value)
-            elif name in SECRET_NAMES and value:
-                value = MASK
-            if value is not None and value != ():
-                yield name, value
+        shown = [(name, _masked(name, getattr(self, name))) for name in self.__struct_fields__]
+        return [(name, value) for name, value in shown if value is not None and value != ()]
+
+
+def _masked(name: str, value: object) -> object:
+    if name == "extras" and isinstance(value, tuple):
+        return tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value)
+    return MASK if name in SECRET_NAMES and value else value
