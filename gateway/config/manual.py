@@ -9,7 +9,7 @@ import msgspec
 from msgspec import inspect
 
 from gateway.config import toml
-from gateway.config.declare import Config
+from gateway.config.declare import LENDS, Config
 from gateway.config.read import default_of
 from gateway.config.secret import Secret
 
@@ -20,6 +20,14 @@ END: Final = "<!-- end of keys -->"
 _HEADINGS: Final = {
     "en": "| key | value | if absent | meaning |\n|---|---|---|---|",
     "zh": "| 键 | 值 | 缺省 | 含义 |\n|---|---|---|---|",
+}
+
+#: Which kind of table borrows its defaults from which.
+LENDERS: Final = {borrower: lender for lender, borrower in LENDS.items()}
+
+_LENT: Final = {
+    "en": "And every key of `[kiosk_defaults]`, where this kiosk differs.",
+    "zh": "另可使用 `[kiosk_defaults]` 的每一个键，只对这台自助机生效。",
 }
 
 _KINDS: Final[Mapping[type[inspect.Type], tuple[str, str]]] = {
@@ -99,9 +107,14 @@ def _table(kind: inspect.Type, path: str, header: str, language: str) -> Iterato
         return
     if header:
         yield f"### `{header}`\n"
+    lender = LENDERS.get(kind.cls)
+    if lender is not None:
+        yield _LENT[language] + "\n"
     yield _HEADINGS[language]
     inner: list[tuple[inspect.StructType, str, str]] = []
     for field in kind.fields:
+        if lender is not None and field.name in lender.__struct_fields__:
+            continue
         here = f"{path}.{field.encode_name}" if path else field.encode_name
         struct, many = _struct_in(field.type)
         if struct is None:
