@@ -1,7 +1,7 @@
 """The demo library: a small CUMT with invented books and readers, made anew at the first start.
 
-What others may rely on is in the README: P0001 to P0010 in good standing, B000001 to B000099 on the shelf. P0011 to P0020 and the
-items from B000100 on belong to the scenes: each has a story.
+What others may rely on is in the README: P0001 to P0010 in good standing, B000001 to B000099 on the shelf.
+P0011 to P0020 and the items from B000100 on belong to the scenes: each has a story.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,9 @@ XZNU = AgencyId("XZNU")
 PIN = "1234"
 
 COPIES = 3
+
+#: Items up to this one stand on the shelf and are lent to anybody; the others have stories.
+SHELVED = 99
 PATRONS = 20
 ITEMS = COPIES * len(TITLES)
 
@@ -67,9 +70,9 @@ def marc_record(number: int, title: Title) -> bytes:
         ("701", " 0", [("a", title.author), ("4", "著")]),
         ("905", "  ", [("a", CUMT.value), ("d", title.class_number), ("e", title.book_number)]),
     )
-    record.add_field(pymarc.Field(tag="001", data=f"CUMT{number:06d}"))
+    record.fields.append(pymarc.Field(tag="001", data=f"CUMT{number:06d}"))
     for tag, indicators, subfields in fields:
-        record.add_field(
+        record.fields.append(
             pymarc.Field(
                 tag=tag,
                 indicators=pymarc.Indicators(*indicators),
@@ -96,7 +99,7 @@ def _bibliographic(number: int, title: Title) -> Bibliographic:
 def _place(number: int, title: Title) -> str:
     if number == int(OF_WENCHANG[1:]):
         return WENCHANG_STACKS
-    if title.title.endswith(("辞典", "词典")):
+    if title.title.endswith(("辞典", "词典")) and number > SHELVED:
         return NANHU_REFERENCE
     return NANHU_SCIENCE if title.class_number[0] >= "N" else NANHU_SOCIAL
 
@@ -121,20 +124,19 @@ def _item(number: int, title: Title, bib: str) -> Item:
 
 
 def _copies() -> Iterator[tuple[int, Title, str]]:
-    """Every item's number with its title: the first fifty numbers are first copies, and so on.
-
-    So each title has a copy among B000001 to B000099, and reference works stand among the last only.
-    """
+    """Every item's number with its title: the first fifty numbers are first copies, and so on."""
     for copy in range(COPIES):
         for place, title in enumerate(TITLES, start=1):
             yield copy * len(TITLES) + place, title, f"CUMT{place:06d}"
 
 
+NOT_INDUCTED, EXPIRED, LOST_A_CARD, GUEST = 16, 17, 18, 20
+
 _CATEGORIES = ("本科生", "研究生", "教职工")
 _COLLEGES = ("矿业工程学院", "计算机科学与技术学院", "公共管理学院", "环境与测绘学院")
 _NAMES = (
-    ["陈一鸣", "李思远", "王若兰", "赵明轩", "钱清婉", "周子昂", "吴雨桐", "郑浩然", "冯佳怡", "褚天成"]
-    + ["卫书瑶", "沈墨白", "韩雪松", "杨柳青", "朱子昂", "秦观海", "尤勇", "许诺", "何以宁", "吕方"]
+    *("陈一鸣", "李思远", "王若兰", "赵明轩", "钱清婉", "周子昂", "吴雨桐", "郑浩然", "冯佳怡", "褚天成"),
+    *("卫书瑶", "沈墨白", "韩雪松", "杨柳青", "朱怀瑾", "秦观海", "尤勇", "许诺", "何以宁", "吕方"),
 )
 
 
@@ -144,7 +146,7 @@ def _patron(number: int, now: datetime, pin: PinDigest) -> Patron:
     expires = date(now.year + 3, 6, 30)
     cards = [Card(f"{0xA1B2C300 + number:08X}", CardKind.CHIP)]
     category = _CATEGORIES[(number - 1) % 3]
-    if number == 16:
+    if number == NOT_INDUCTED:
         blocks = (
             PatronBlock(
                 reason=BlockReason.NO_INDUCTION,
@@ -153,11 +155,11 @@ def _patron(number: int, now: datetime, pin: PinDigest) -> Patron:
                 since=now - timedelta(days=60),
             ),
         )
-    elif number == 17:
+    elif number == EXPIRED:
         expires = (now - timedelta(days=30)).date()
-    elif number == 18:
+    elif number == LOST_A_CARD:
         cards.append(Card("OLD0018", CardKind.EARLIER, lost=True))
-    elif number == 20:
+    elif number == GUEST:
         category = "校外个人读者"
     return Patron(
         id=identity,

@@ -1,7 +1,7 @@
 """The demo library's fifty titles, three copies of each: invented books on real shelves.
 
-Each row is title, author, publisher, year, class number (中图法, field 690), book number. The first letters of the author's name and
-a running number make the 书次号 of the call number.
+Each row is title, author, publisher, year, class number (中图法, field 690) and book number (书次号), which
+make the call number together.
 """
 
 import msgspec

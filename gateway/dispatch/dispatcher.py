@@ -1,6 +1,7 @@
 """The dispatcher: every inbound message walks through `perform` or `ask`, whatever language brought it."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -27,12 +28,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     that the answer comes before the kiosk gives up. `lane`: messages of one terminal that may wait behind the
     one at work; a kiosk has one outstanding, a sorter with several lines a handful. `in_hand`: calls that one
     engine may have in hand, those past their deadline included; beyond it new ones are refused at once, so
-    that an engine that is gone costs bounded memory and a quick answer.
+    that an engine that is gone costs bounded memory and a quick answer. `repeat_window`: how long a repeat
+    over another connection gets the stored answer; a kiosk that lost its line retries within seconds, and
+    after ten minutes the same text is somebody doing the same thing again.
     """
 
     deadline: float = 8.0
     lane: int = 16
     in_hand: int = 256
+    repeat_window: timedelta = timedelta(minutes=10)
 
 
 class Refused(Exception):
@@ -82,7 +86,9 @@ class Dispatcher:
         """
 
         async def call(engine: CirculationEngine) -> str:
-            journal = MessageJournal(self._store, inbound, command, render)
+            journal = MessageJournal(
+                self._store, inbound, command, render, repeat_window=self._limits.repeat_window
+            )
             try:
                 await engine.perform(inbound, command, journal)
             except AlreadyAnswered as known:

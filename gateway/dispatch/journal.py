@@ -12,10 +12,6 @@ from gateway.ports import Ledger, Store
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
 
-#: How long a repeat over another connection gets the stored answer. A kiosk that lost its line retries within
-#: seconds; after ten minutes the same text is somebody doing the same thing again.
-REPEAT_WINDOW = timedelta(minutes=10)
-
 
 class AlreadyAnswered(Exception):
     """This message was answered before; `reply` is that answer, as it was rendered."""
@@ -28,15 +24,22 @@ class AlreadyAnswered(Exception):
 class MessageJournal:
     """`gateway.ports.Journal` for one inbound message; `reply` is there once it is settled."""
 
-    __slots__ = ("_body", "_inbound", "_render", "_store", "reply")
+    __slots__ = ("_body", "_inbound", "_render", "_store", "_window", "reply")
 
     def __init__(
-        self, store: Store, inbound: Inbound, body: Command, render: Callable[[Outcome], str]
+        self,
+        store: Store,
+        inbound: Inbound,
+        body: Command,
+        render: Callable[[Outcome], str],
+        *,
+        repeat_window: timedelta,
     ) -> None:
         self._store = store
         self._inbound = inbound
         self._body = body
         self._render = render
+        self._window = repeat_window
         self.reply: str | None = None
 
     async def settle(self, work: Callable[[Ledger], O]) -> O:
@@ -61,7 +64,7 @@ class MessageJournal:
         inbound = self._inbound
         if not inbound.key:
             return
-        known = ledger.remembered(inbound.key, inbound.at - REPEAT_WINDOW)
+        known = ledger.remembered(inbound.key, inbound.at - self._window)
         if known is None:
             return
         # On one connection the sequence number tells a repeat from the same thing done again, and the session

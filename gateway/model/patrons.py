@@ -51,9 +51,9 @@ class PatronBlock(msgspec.Struct, frozen=True, kw_only=True):
 class Patron(msgspec.Struct, frozen=True, kw_only=True):
     """A reader as the library knows him.
 
-    `category` is the library's own word (本科生, 研究生, …) and the policy's key; `college`,
-    `campus` and `class_name` are what statistics count by. `expires` is the last day on which the card is good. `pin`
-    is the keyed digest of the PIN, never the PIN (docs/adr/0005). `version` rises with each change.
+    `category` is the library's own word (本科生, 研究生, …) and the policy's key; `college`, `campus` and
+    `class_name` are what statistics count by. `expires` is the last day on which the card is good. `pin` is
+    the keyed digest of the PIN, never the PIN (docs/adr/0005). `version` rises with each change.
     """
 
     id: PatronId

@@ -101,7 +101,10 @@ PROBLEMS: Mapping[ProblemCode, Sentence] = {
     ),
     P.NOTHING_TO_UNDO: ("没有可撤销的操作", "There is nothing to undo"),
     P.VALUE_MISSING: ("请求中缺少 {element}", "The request lacks {element}"),
-    P.SERVICE_NOT_OFFERED: ("本机不办理此项业务，{text}", "This machine does not offer that service. {text}"),
+    P.SERVICE_NOT_OFFERED: (
+        "本机不办理此项业务，请到{place}",
+        "This machine does not offer that. Please go to {place}",
+    ),
     P.TERMINAL_PAUSED: ("本机暂停服务，请使用其他设备", "This machine is paused. Please use another one"),
     P.NOT_LOGGED_IN: ("设备未登录", "This machine is not logged in"),
     P.NOT_SUPPORTED: ("不支持此项业务", "That service is not supported"),

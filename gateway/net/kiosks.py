@@ -48,13 +48,13 @@ class KioskBoard:
         """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
         now = self._clock.now()
         state = self._change(name, paused=True, paused_by=actor, paused_why=why, paused_at=now)
-        await self._write(state, self._event("kiosk-paused", name, actor=actor, why=why))
+        await self._write(state, self._event("kiosk-paused", name, actor, why=why))
         return state
 
     async def resume(self, name: str, *, actor: str) -> KioskState:
         """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
         state = self._change(name, paused=False, paused_by="", paused_why="", paused_at=None)
-        await self._write(state, self._event("kiosk-resumed", name, actor=actor))
+        await self._write(state, self._event("kiosk-resumed", name, actor))
         return state
 
     def connected(self, name: str, address: str) -> None:
@@ -86,7 +86,7 @@ class KioskBoard:
 
     def remark(self, name: str, kind: str, **data: str | int) -> None:
         """Remember an event of a terminal, for staff to find."""
-        self._in_background(self._write(None, self._event(kind, name, **data)))
+        self._in_background(self._write(None, self._event(kind, name, "", **data)))
 
     def _change(self, name: str, **fields: object) -> KioskState:
         state = msgspec.structs.replace(self._states[name], **fields)
@@ -96,7 +96,7 @@ class KioskBoard:
     def _turned(self, name: str, kind: str, **fields: bool) -> None:
         self._in_background(self._write(self._change(name, **fields), self._event(kind, name)))
 
-    def _event(self, kind: str, name: str, *, actor: str = "", **data: str | int) -> Event:
+    def _event(self, kind: str, name: str, actor: str = "", **data: str | int) -> Event:
         return Event(kind=kind, subject=f"terminal {name}", at=self._clock.now(), actor=actor, data={**data})
 
     async def _write(self, state: KioskState | None, event: Event) -> None:

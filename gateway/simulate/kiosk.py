@@ -1,16 +1,19 @@
 """A simulated kiosk: the SC end of SIP2 over a real socket."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 import msgspec
 from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
-from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
+from gateway.net.transport import Transport
 from protocols import sip2
+from protocols.sip2 import messages
+from protocols.sip2.sc import ScEvent
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +34,11 @@ class _Line(Protocol):
     def __init__(self, kiosk: "SimulatedKiosk") -> None:
         self._kiosk = kiosk
 
+    @property
+    def wire(self) -> Transport:
+        """The socket."""
+        return cast("Transport", self.transport)
+
     def dataReceived(self, data: bytes) -> None:
         self._kiosk.heard(data)
 
@@ -41,13 +49,15 @@ class _Line(Protocol):
 class SimulatedKiosk:
     """Speaks SIP2 as a kiosk does: one message at a time, each with its answer.
 
-    `endpoint` reaches the gateway; `session` makes a fresh SC session for each connection.
+    `connect` is that of a Twisted client endpoint; `session` makes a fresh SC session for each connection.
     """
 
     def __init__(
-        self, endpoint: IStreamClientEndpoint, session: Callable[[], sip2.ScSession] = sip2.ScSession
+        self,
+        connect: Callable[[Any], Awaitable[object]],
+        session: Callable[[], sip2.ScSession] = sip2.ScSession,
     ) -> None:
-        self._endpoint = endpoint
+        self._connect = connect
         self._new_session = session
         self._session = session()
         self._line: _Line | None = None
@@ -55,18 +65,23 @@ class SimulatedKiosk:
         self._answers: deque[Deferred[sip2.Message | None]] = deque()
         self._ended: Deferred[None] | None = None
 
+    @property
+    def connected(self) -> bool:
+        """Whether there is a connection."""
+        return self._line is not None
+
     async def connect(self) -> None:
         """Open a connection, with a session of its own."""
         self._session = self._new_session()
         self._received = b""
         line = _Line(self)
-        await self._endpoint.connect(Factory.forProtocol(lambda: line))
+        await self._connect(Factory.forProtocol(lambda: line))
         self._line = line
 
     async def log_in(self, user: str, password: str, location: str = "") -> Exchange:
         """93, with the answer."""
         return await self.ask(
-            sip2.Login(login_user_id=user, login_password=password, location_code=location)
+            messages.Login(login_user_id=user, login_password=password, location_code=location)
         )
 
     async def ask(self, message: sip2.Message) -> Exchange:
@@ -90,10 +105,10 @@ class SimulatedKiosk:
 
     async def hang_up(self) -> None:
         """End the connection and wait until it is gone."""
-        if self._line is None or self._line.transport is None:
+        if self._line is None:
             return
         self._ended = Deferred()
-        self._line.transport.loseConnection()
+        self._line.wire.loseConnection()
         await self._ended
 
     def heard(self, data: bytes) -> None:
@@ -101,9 +116,8 @@ class SimulatedKiosk:
         self._received += data
         self._session.receive_data(data)
         while (event := self._session.next_event()) is not None:
-            message = event.message if isinstance(event, sip2.Response) else None
             if self._answers:
-                self._answers.popleft().callback(message)
+                self._answers.popleft().callback(_message(event))
 
     def line_ended(self) -> None:
         """The connection is gone."""
@@ -115,6 +129,17 @@ class SimulatedKiosk:
             ended.callback(None)
 
     def _write(self, data: bytes) -> None:
-        if self._line is None or self._line.transport is None:
+        if self._line is None:
             raise LineLost from ConnectionDone()
-        self._line.transport.write(data)
+        self._line.wire.write(data)
+
+
+def _message(event: ScEvent) -> sip2.Message | None:
+    """The message that came, also one that the session did not wait for: scenes send bytes of their own."""
+    match event:
+        case sip2.Response() | sip2.OutOfStep():
+            return event.message
+        case sip2.ResendWanted():
+            return messages.RequestScResend()
+        case _:
+            return None

@@ -1,8 +1,9 @@
 """The one format in which conversations with the gateway are written down.
 
-A *scene* is a title and steps. A step sends one thing from one simulated partner and states what must come back: attributes of the
-answer with their values. A value may be a plain value, `Kept` (what an earlier step kept under a name), or `Where` (a predicate
-with the words for it). A scene that goes differently fails; nothing is only printed.
+A *scene* is a title and steps. A step sends one thing from one simulated partner and states what must come
+back: attributes of the answer with their values. A value may be a plain value, `Kept` (what an earlier step
+kept under a name), or `Where` (a predicate with the words for it). A scene that goes differently fails;
+nothing is only printed.
 """
 
 from collections.abc import Callable, Mapping
@@ -30,8 +31,8 @@ class Where(msgspec.Struct, frozen=True):
 class Step(msgspec.Struct, frozen=True, kw_only=True):
     """One exchange. `who` is the partner that acts, `says` what is sent, `meaning` what it is in words.
 
-    `expect` maps attributes of the answer to what they must be; `keep` maps names to attributes of the answer whose value later steps
-    compare with.
+    `expect` maps attributes of the answer to what they must be; `keep` maps names to attributes of the answer
+    whose value later steps compare with.
     """
 
     who: str

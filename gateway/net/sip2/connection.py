@@ -1,11 +1,9 @@
-"""One connection of a kiosk: bytes in, the session's events to the dispatcher, replies out in the order of
-the requests.
-"""
+"""One connection of a kiosk: bytes in, requests to the dispatcher, replies out in their order."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 from twisted.internet.defer import Deferred
@@ -21,12 +19,14 @@ from gateway.model.problems import Notice, NoticeCode, Problem, ProblemCode
 from gateway.net.sip2.accounts import Account
 from gateway.translate.sip2 import requests, responses, status, terms
 from protocols import sip2
+from protocols.sip2 import codes, messages
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from gateway.model.wording import Tongue
     from gateway.net.sip2.listener import KioskListener
+    from gateway.net.transport import Transport
     from gateway.translate.sip2.terminal import Terminal
 
 #: Wrong logins after which a connection is closed: a person mistypes twice, a program that guesses does not
@@ -38,7 +38,7 @@ MOST_WRONG_LOGINS = 5
 MOST_WAITING_BYTES = 32 * 1024
 
 #: What a paused kiosk may still send: who it is, how it is, and that a reader has left.
-WHILE_PAUSED = (sip2.EndPatronSession,)
+WHILE_PAUSED = (messages.EndPatronSession,)
 
 
 class KioskConnection(Protocol):
@@ -55,19 +55,20 @@ class KioskConnection(Protocol):
         self._busy = False
         self._pumping = False
         self._lost = False
+        self._wire: Transport | None = None
         self._wrong_logins = 0
         self.host = host
         self.account: Account | None = None
         self.opened = self.heard = listener.seconds()
 
-    # --- Twisted's side
-    # ------------------------------------------------------------------------------------------
+    # --- Twisted's side -----------------------------------------------------------------------------------
 
     def connectionMade(self) -> None:
         """Ask TCP to notice a dead kiosk: its socket would stay for hours otherwise."""
+        self._wire = cast("Transport", self.transport)
         if ITCPTransport.providedBy(self.transport):
-            self.transport.setTcpKeepAlive(True)
-            self.transport.setTcpNoDelay(True)
+            self._wire.setTcpKeepAlive(True)
+            self._wire.setTcpNoDelay(True)
         self._listener.opened(self)
 
     def dataReceived(self, data: bytes) -> None:
@@ -89,11 +90,10 @@ class KioskConnection(Protocol):
     def close(self, why: str) -> None:
         """End the connection, once what was written has gone out."""
         self._listener.meter.wire("sip2", why)
-        if self.transport is not None:
-            self.transport.loseConnection()
+        if self._wire is not None:
+            self._wire.loseConnection()
 
-    # --- events of the session
-    # -----------------------------------------------------------------------------------
+    # --- events of the session ----------------------------------------------------------------------------
 
     def _pump(self) -> None:
         if self._pumping:
@@ -111,14 +111,14 @@ class KioskConnection(Protocol):
 
     def _hold_back(self) -> None:
         """Stop reading from a kiosk that sends faster than it is served."""
-        if self._lost or self.transport is None:
+        if self._lost or self._wire is None:
             return
         if self._busy and self._session.pending_bytes > MOST_WAITING_BYTES:
-            self.transport.pauseProducing()
+            self._wire.pauseProducing()
         else:
-            self.transport.resumeProducing()
+            self._wire.resumeProducing()
 
-    def _take(self, event: sip2.Event) -> None:
+    def _take(self, event: sip2.Request | sip2.Answer | sip2.Close) -> None:
         match event:
             case sip2.Request():
                 self._busy = True
@@ -130,7 +130,7 @@ class KioskConnection(Protocol):
             case sip2.Close():
                 if self.account is not None:
                     self._listener.board.remark(self.account.name, "line-closed", why=event.reason)
-                self.log.warning("kiosk line from {host} closed: {why}", host=self.host, why=event.reason)
+                self.log.warn("kiosk line from {host} closed: {why}", host=self.host, why=event.reason)
                 self.close(event.reason)
 
     async def _serve(self, request: sip2.Request) -> None:
@@ -143,20 +143,26 @@ class KioskConnection(Protocol):
         except Refused as refused:
             outcome = refused.problem.code
             reply = self._refusal(message, refused.problem)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever went wrong, the kiosk gets its answer
             outcome = "failed"
             self.log.failure("a kiosk's {kind} failed", kind=message.CODE)
             reply = self._refusal(message, Problem(ProblemCode.ENGINE_DOWN))
-        self._write(self._session.respond(request, reply, self._listener.seconds()))
+        self._write(self._framed(request, reply))
         self._listener.meter.served(f"sip2 {message.CODE}", outcome, self._listener.seconds() - started)
         self._busy = False
-        if isinstance(message, sip2.EndPatronSession):
+        if isinstance(message, messages.EndPatronSession):
             self._chosen = None
         self._pump()
 
+    def _framed(self, request: sip2.Request, reply: sip2.Message | str) -> bytes:
+        now = self._listener.seconds()
+        if isinstance(reply, str):
+            return self._session.respond_text(request, reply, now)
+        return self._session.respond(request, reply, now)
+
     def _write(self, data: bytes) -> None:
-        if not self._lost and self.transport is not None:
-            self.transport.write(data)
+        if not self._lost and self._wire is not None:
+            self._wire.write(data)
 
     def _heard_from(self, message: sip2.Message | None) -> None:
         if message is None:
@@ -172,34 +178,33 @@ class KioskConnection(Protocol):
         terminal = self._terminal
         return terminal.tongue or self._chosen or terminal.default_tongue
 
-    # --- replies
-    # -------------------------------------------------------------------------------------------------
+    # --- replies ------------------------------------------------------------------------------------------
 
     async def _reply(self, request: sip2.Request) -> sip2.Message | str:
         message = request.message
-        if isinstance(message, sip2.Login):
+        if isinstance(message, messages.Login):
             return await self._log_in(message)
-        if isinstance(message, sip2.ScStatus):
+        if isinstance(message, messages.ScStatus):
             return self._status(message)
         return await self._service(request, message)
 
     def _refusal(self, message: sip2.Message, problem: Problem) -> sip2.Message:
         now = self._listener.clock.now()
         match message:
-            case sip2.Login():
+            case messages.Login():
                 return status.login_response(problem, self._tongue)
-            case sip2.ScStatus():
+            case messages.ScStatus():
                 return status.acs_status(self._terminal, self._tongue, now, problem=problem)
             case _:
                 return responses.refuse(message, problem, self._terminal, self._tongue, now)
 
-    async def _log_in(self, message: sip2.Login) -> sip2.Message:
+    async def _log_in(self, message: messages.Login) -> sip2.Message:
         listener = self._listener
         login = message.login_user_id.strip()
         account = await listener.accounts.log_in(login, message.login_password, self.host)
         if account is None:
             self._wrong_logins += 1
-            self.log.warning("wrong login from {host}", host=self.host)
+            self.log.warn("wrong login from {host}", host=self.host)
             listener.meter.wire("sip2", "wrong-login")
             if self._wrong_logins >= MOST_WRONG_LOGINS:
                 self.close("wrong-logins")
@@ -213,7 +218,7 @@ class KioskConnection(Protocol):
             listener.entered(self, account)
         return status.login_response(None, self._tongue)
 
-    def _status(self, message: sip2.ScStatus) -> sip2.Message:
+    def _status(self, message: messages.ScStatus) -> sip2.Message:
         listener = self._listener
         now = listener.clock.now()
         if self.account is None:
@@ -225,8 +230,8 @@ class KioskConnection(Protocol):
             self._terminal = msgspec.structs.replace(self.account.terminal, columns=width)
         listener.board.told(
             self.account.name,
-            paper_out=message.status_code == sip2.ScStatusCode.PAPER_OUT,
-            shut_down=message.status_code == sip2.ScStatusCode.SHUTTING_DOWN,
+            paper_out=message.status_code == codes.ScStatusCode.PAPER_OUT,
+            shut_down=message.status_code == codes.ScStatusCode.SHUTTING_DOWN,
             print_width=width or None,
             protocol=message.protocol_version,
         )
@@ -244,7 +249,7 @@ class KioskConnection(Protocol):
         happened = getattr(message, "no_block", False)
         if listener.board.paused(account.name) and not (happened or isinstance(message, WHILE_PAUSED)):
             raise Refused(Problem(ProblemCode.TERMINAL_PAUSED))
-        if isinstance(message, sip2.EndPatronSession):
+        if isinstance(message, messages.EndPatronSession):
             thanks = Outcome(notices=(Notice(NoticeCode.SESSION_ENDED),))
             return responses.write(message, thanks, terminal, tongue, now)
         body = requests.read(message, terminal, now)
@@ -260,7 +265,7 @@ class KioskConnection(Protocol):
         return await listener.dispatcher.perform(
             inbound,
             body,
-            lambda outcome: sip2.encode(responses.write(message, outcome, terminal, tongue, now)),
+            lambda outcome: self._session.render(responses.write(message, outcome, terminal, tongue, now)),
         )
 
     def _inbound(

@@ -77,14 +77,14 @@ class KioskListener(Factory):
         self._connections: set[KioskConnection] = set()
         self._addresses: Counter[str] = Counter()
 
-    def buildProtocol(self, addr: IAddress) -> KioskConnection | None:
+    def buildProtocol(self, addr: IAddress | None) -> KioskConnection | None:
         """A new connection, or None, which closes it, where there are too many."""
         host = getattr(addr, "host", "")
         if len(self._connections) >= self._limits.connections or (
             self._addresses[host] >= self._limits.per_address
         ):
             self.meter.wire("sip2", "refused")
-            self.log.warning("too many kiosk lines: one from {host} refused", host=host)
+            self.log.warn("too many kiosk lines: one from {host} refused", host=host)
             return None
         return KioskConnection(self, host, self.new_id())
 

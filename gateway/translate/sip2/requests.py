@@ -37,7 +37,8 @@ from gateway.model.problems import Problem, ProblemCode
 from gateway.translate.sip2 import terms
 from gateway.translate.sip2.terminal import Terminal
 from protocols import sip2
-from protocols.sip2 import SupportedMessages as Service
+from protocols.sip2 import codes, messages
+from protocols.sip2.codes import SupportedMessages as Service
 
 Body: TypeAlias = Command | Query
 
@@ -68,6 +69,11 @@ def _maybe_item(barcode: str | None, institution: str, terminal: Terminal) -> It
     return _item(barcode, institution, terminal) if barcode and barcode.strip() else None
 
 
+def _not_offered(service: Service | None, terminal: Terminal) -> Problem:
+    place = terminal.elsewhere.get(service, terminal.desk) if service else terminal.desk
+    return Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": place})
+
+
 def _pin(password: str | None) -> str | None:
     return password or None
 
@@ -95,7 +101,7 @@ def _birth(text: str | None) -> date | None:
         return None
 
 
-def _checkout(m: sip2.Checkout, t: Terminal, at: datetime) -> Body:
+def _checkout(m: messages.Checkout, t: Terminal, at: datetime) -> Body:
     patron, item = _patron(m.patron_identifier, t), _item(m.item_identifier, m.institution_id, t)
     if m.cancel:
         return UndoCheckout(at=at, patron=patron, item=item)
@@ -111,14 +117,14 @@ def _checkout(m: sip2.Checkout, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _checkin(m: sip2.Checkin, t: Terminal, at: datetime) -> Body:
+def _checkin(m: messages.Checkin, t: Terminal, at: datetime) -> Body:
     item = _item(m.item_identifier, m.institution_id, t)
     if m.cancel:
         return UndoCheckin(at=at, item=item)
     return Checkin(at=at, item=item, returned=_instant(m.return_date, t) or at, no_block=m.no_block)
 
 
-def _renew(m: sip2.Renew, t: Terminal, at: datetime) -> Body:
+def _renew(m: messages.Renew, t: Terminal, at: datetime) -> Body:
     return Renew(
         at=at,
         patron=_patron(m.patron_identifier, t),
@@ -131,7 +137,7 @@ def _renew(m: sip2.Renew, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _renew_all(m: sip2.RenewAll, t: Terminal, at: datetime) -> Body:
+def _renew_all(m: messages.RenewAll, t: Terminal, at: datetime) -> Body:
     return RenewAll(
         at=at,
         patron=_patron(m.patron_identifier, t),
@@ -140,15 +146,15 @@ def _renew_all(m: sip2.RenewAll, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _hold(m: sip2.Hold, t: Terminal, at: datetime) -> Body:
+def _hold(m: messages.Hold, t: Terminal, at: datetime) -> Body:
     patron, pin = _patron(m.patron_identifier, t), _pin(m.patron_password)
     item, title = _maybe_item(m.item_identifier, m.institution_id, t), m.title_identifier or ""
     if item is None and not title:
         raise _Unreadable(Problem(ProblemCode.VALUE_MISSING, element="AB/AJ"))
     pickup, expires = m.pickup_location or "", _instant(m.expiration_date, t)
     match m.hold_mode:
-        case sip2.HoldMode.ADD:
-            kind = HoldKind.ITEM if m.hold_type == sip2.HoldType.SPECIFIC_COPY else HoldKind.TITLE
+        case codes.HoldMode.ADD:
+            kind = HoldKind.ITEM if m.hold_type == codes.HoldType.SPECIFIC_COPY else HoldKind.TITLE
             return PlaceHold(
                 at=at,
                 patron=patron,
@@ -160,9 +166,9 @@ def _hold(m: sip2.Hold, t: Terminal, at: datetime) -> Body:
                 expires=expires,
                 fee_acknowledged=bool(m.fee_acknowledged),
             )
-        case sip2.HoldMode.DELETE:
+        case codes.HoldMode.DELETE:
             return CancelHold(at=at, patron=patron, pin=pin, item=item, title=title)
-        case sip2.HoldMode.CHANGE:
+        case codes.HoldMode.CHANGE:
             return ChangeHold(
                 at=at, patron=patron, pin=pin, item=item, title=title, pickup=pickup, expires=expires
             )
@@ -170,7 +176,7 @@ def _hold(m: sip2.Hold, t: Terminal, at: datetime) -> Body:
             raise _Unreadable(Problem(ProblemCode.NOT_SUPPORTED, element="hold mode", value=other))
 
 
-def _fee_paid(m: sip2.FeePaid, t: Terminal, at: datetime) -> Body:
+def _fee_paid(m: messages.FeePaid, t: Terminal, at: datetime) -> Body:
     return PayFee(
         at=at,
         patron=_patron(m.patron_identifier, t),
@@ -183,7 +189,7 @@ def _fee_paid(m: sip2.FeePaid, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _block(m: sip2.BlockPatron, t: Terminal, at: datetime) -> Body:
+def _block(m: messages.BlockPatron, t: Terminal, at: datetime) -> Body:
     return BlockPatron(
         at=at,
         patron=_patron(m.patron_identifier, t),
@@ -192,11 +198,11 @@ def _block(m: sip2.BlockPatron, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _enable(m: sip2.PatronEnable, t: Terminal, at: datetime) -> Body:
+def _enable(m: messages.PatronEnable, t: Terminal, at: datetime) -> Body:
     return EnablePatron(at=at, patron=_patron(m.patron_identifier, t), pin=_pin(m.patron_password))
 
 
-def _update(m: sip2.ItemStatusUpdate, t: Terminal, at: datetime) -> Body:
+def _update(m: messages.ItemStatusUpdate, t: Terminal, at: datetime) -> Body:
     return UpdateItem(
         at=at,
         item=_item(m.item_identifier, m.institution_id, t),
@@ -209,21 +215,23 @@ def _update(m: sip2.ItemStatusUpdate, t: Terminal, at: datetime) -> Body:
     )
 
 
-def _end(m: sip2.EndPatronSession, t: Terminal, at: datetime) -> Body:
+def _end(m: messages.EndPatronSession, t: Terminal, at: datetime) -> Body:
     return EndSession(at=at, patron=PatronRef(spellings(m.patron_identifier, t.card_reading)))
 
 
-def _ask_patron(m: sip2.PatronStatusRequest | sip2.PatronInformation, t: Terminal, _at: datetime) -> Body:
+def _ask_patron(
+    m: messages.PatronStatusRequest | messages.PatronInformation, t: Terminal, _at: datetime
+) -> Body:
     return AskPatron(patron=_patron(m.patron_identifier, t), pin=_pin(m.patron_password))
 
 
-def _ask_item(m: sip2.ItemInformation, t: Terminal, _at: datetime) -> Body:
+def _ask_item(m: messages.ItemInformation, t: Terminal, _at: datetime) -> Body:
     return AskItem(item=_item(m.item_identifier, m.institution_id, t))
 
 
-def _issue(m: sip2.CardIssue, t: Terminal, at: datetime) -> Body:
+def _issue(m: messages.CardIssue, t: Terminal, at: datetime) -> Body:
     if not t.issues_cards:
-        raise _Unreadable(Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"text": t.elsewhere}))
+        raise _Unreadable(_not_offered(None, t))
     operation = terms.CARD_OPERATION.get(m.card_operation)
     if operation is None:
         raise _Unreadable(Problem(ProblemCode.NOT_SUPPORTED, element="XK", value=m.card_operation))
@@ -246,20 +254,20 @@ def _issue(m: sip2.CardIssue, t: Terminal, at: datetime) -> Body:
 
 
 _READERS: Mapping[type[sip2.Message], tuple[Service | None, Callable[[Any, Terminal, datetime], Body]]] = {
-    sip2.PatronStatusRequest: (Service.PATRON_STATUS_REQUEST, _ask_patron),
-    sip2.PatronInformation: (Service.PATRON_INFORMATION, _ask_patron),
-    sip2.Checkout: (Service.CHECKOUT, _checkout),
-    sip2.Checkin: (Service.CHECKIN, _checkin),
-    sip2.Renew: (Service.RENEW, _renew),
-    sip2.RenewAll: (Service.RENEW_ALL, _renew_all),
-    sip2.Hold: (Service.HOLD, _hold),
-    sip2.FeePaid: (Service.FEE_PAID, _fee_paid),
-    sip2.BlockPatron: (Service.BLOCK_PATRON, _block),
-    sip2.PatronEnable: (Service.PATRON_ENABLE, _enable),
-    sip2.ItemInformation: (Service.ITEM_INFORMATION, _ask_item),
-    sip2.ItemStatusUpdate: (Service.ITEM_STATUS_UPDATE, _update),
-    sip2.EndPatronSession: (None, _end),
-    sip2.CardIssue: (None, _issue),
+    messages.PatronStatusRequest: (Service.PATRON_STATUS_REQUEST, _ask_patron),
+    messages.PatronInformation: (Service.PATRON_INFORMATION, _ask_patron),
+    messages.Checkout: (Service.CHECKOUT, _checkout),
+    messages.Checkin: (Service.CHECKIN, _checkin),
+    messages.Renew: (Service.RENEW, _renew),
+    messages.RenewAll: (Service.RENEW_ALL, _renew_all),
+    messages.Hold: (Service.HOLD, _hold),
+    messages.FeePaid: (Service.FEE_PAID, _fee_paid),
+    messages.BlockPatron: (Service.BLOCK_PATRON, _block),
+    messages.PatronEnable: (Service.PATRON_ENABLE, _enable),
+    messages.ItemInformation: (Service.ITEM_INFORMATION, _ask_item),
+    messages.ItemStatusUpdate: (Service.ITEM_STATUS_UPDATE, _update),
+    messages.EndPatronSession: (None, _end),
+    messages.CardIssue: (None, _issue),
 }
 
 
@@ -271,8 +279,8 @@ def read(message: sip2.Message, terminal: Terminal, now: datetime) -> Body | Pro
     """
     service, reader = _READERS[type(message)]
     offered = service is None or service in terminal.services
-    if not offered and not (isinstance(message, sip2.Checkin) and message.no_block):
-        return Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"text": terminal.elsewhere})
+    if not offered and not (isinstance(message, messages.Checkin) and message.no_block):
+        return _not_offered(service, terminal)
     at = _instant(getattr(message, "transaction_date", ""), terminal) or now
     try:
         return reader(message, terminal, at)

@@ -23,11 +23,12 @@ from gateway.model.outcomes import (
     RenewAllOutcome,
 )
 from gateway.model.problems import Problem
-from gateway.model.wording import Tongue, yuan
+from gateway.model.wording import Tongue
 from gateway.translate.sip2 import terms
 from gateway.translate.sip2.terminal import Terminal, eight_digits, masked
 from gateway.translate.sip2.writing import Writing
 from protocols import sip2
+from protocols.sip2 import codes, messages
 
 CURRENCY = "CNY"
 
@@ -62,9 +63,9 @@ def _loan_fields(w: Writing) -> dict[str, Any]:
         "item_identifier": w.request.item_identifier or (item.id.barcode if item else ""),
         "title_identifier": item.title if item else getattr(w.request, "title_identifier", None) or "",
         "due_date": w.terminal.day(loan.due) if loan and outcome.ok else "",
-        "fee_type": sip2.FeeType.RENTAL if charged else None,
+        "fee_type": codes.FeeType.RENTAL if charged else None,
         "currency_type": CURRENCY if charged else None,
-        "fee_amount": yuan(outcome.fee) if charged else None,
+        "fee_amount": sip2.yuan(outcome.fee) if charged else None,
         "media_type": terms.MEDIA_TYPE[item.media] if item else None,
         "item_properties": item.properties or None if item else None,
         "screen_message": w.screen(),
@@ -75,11 +76,11 @@ def _loan_fields(w: Writing) -> dict[str, Any]:
 def _checkout(w: Writing) -> sip2.Message:
     outcome: LoanOutcome = w.outcome
     lent = outcome.ok and not outcome.renewed and not w.request.cancel
-    return sip2.CheckoutResponse(desensitize=lent and not _magnetic(outcome.item), **_loan_fields(w))
+    return messages.CheckoutResponse(desensitize=lent and not _magnetic(outcome.item), **_loan_fields(w))
 
 
 def _renew(w: Writing) -> sip2.Message:
-    return sip2.RenewResponse(desensitize=False, **_loan_fields(w))
+    return messages.RenewResponse(desensitize=False, **_loan_fields(w))
 
 
 def _checkin(w: Writing) -> sip2.Message:
@@ -87,7 +88,7 @@ def _checkin(w: Writing) -> sip2.Message:
     item, loan = outcome.item, outcome.loan
     taken = outcome.ok and not w.request.cancel
     waiting = outcome.hold_patron
-    return sip2.CheckinResponse(
+    return messages.CheckinResponse(
         ok=outcome.ok,
         resensitize=taken and not _magnetic(item),
         magnetic_media=_magnetic(item),
@@ -115,7 +116,7 @@ def _checkin(w: Writing) -> sip2.Message:
 
 def _renew_all(w: Writing) -> sip2.Message:
     outcome: RenewAllOutcome = w.outcome
-    return sip2.RenewAllResponse(
+    return messages.RenewAllResponse(
         ok=outcome.ok,
         renewed_count=_count(outcome.renewed),
         unrenewed_count=_count(outcome.unrenewed),
@@ -137,7 +138,7 @@ def _hold(w: Writing) -> sip2.Message:
     hold, item = outcome.hold, outcome.item
     named = item.id.barcode if item else hold.item.barcode if hold and hold.item else None
     title = (hold.title if hold else "") or (item.title if item else "")
-    return sip2.HoldResponse(
+    return messages.HoldResponse(
         ok=outcome.ok,
         available=outcome.ok and outcome.available,
         transaction_date=w.date,
@@ -159,12 +160,12 @@ def _fee_lines(w: Writing, fees: Iterable[Fee]) -> tuple[sip2.FeeLine, ...]:
     return tuple(
         sip2.FeeLine(
             fee_identifier=fee.id,
-            fee_remaining=yuan(fee.owed),
+            fee_remaining=sip2.yuan(fee.owed),
             fee_item=fee.item.barcode if fee.item else None,
             fee_date=eight_digits(fee.created.astimezone(w.terminal.zone).date()),
             fee_title=fee.title or None,
             fee_type_code=terms.FEE_TYPE[fee.kind],
-            fee_paid=yuan(fee.paid),
+            fee_paid=sip2.yuan(fee.paid),
         )
         for fee in fees
     )
@@ -172,7 +173,7 @@ def _fee_lines(w: Writing, fees: Iterable[Fee]) -> tuple[sip2.FeeLine, ...]:
 
 def _fee_paid(w: Writing) -> sip2.Message:
     outcome: PaymentOutcome = w.outcome
-    return sip2.FeePaidResponse(
+    return messages.FeePaidResponse(
         payment_accepted=outcome.ok,
         transaction_date=w.date,
         institution_id=w.institution(None),
@@ -197,7 +198,7 @@ def _patron_fields(w: Writing) -> dict[str, Any]:
     patron = view.patron if view.pin_ok is not False else None
     return {
         "patron_status": terms.patron_status(view.standing),
-        "language": getattr(w.request, "language", sip2.Language.UNKNOWN),
+        "language": getattr(w.request, "language", codes.Language.UNKNOWN),
         "transaction_date": w.date,
         "institution_id": w.institution(None),
         "patron_identifier": w.request.patron_identifier,
@@ -211,15 +212,15 @@ def _patron_fields(w: Writing) -> dict[str, Any]:
 def _money_fields(view: PatronView) -> dict[str, Any]:
     if not view.found or view.pin_ok is False:
         return {}
-    return {"currency_type": CURRENCY, "fee_amount": yuan(view.owed)}
+    return {"currency_type": CURRENCY, "fee_amount": sip2.yuan(view.owed)}
 
 
 def _patron_status(w: Writing) -> sip2.Message:
-    return sip2.PatronStatusResponse(**_patron_fields(w), **_money_fields(w.outcome))
+    return messages.PatronStatusResponse(**_patron_fields(w), **_money_fields(w.outcome))
 
 
 def _patron_enable(w: Writing) -> sip2.Message:
-    return sip2.PatronEnableResponse(**_patron_fields(w))
+    return messages.PatronEnableResponse(**_patron_fields(w))
 
 
 def _asked_list(w: Writing, view: PatronView) -> dict[str, tuple[str, ...]]:
@@ -253,7 +254,7 @@ def _patron_information(w: Writing) -> sip2.Message:
             "hold_items_limit": view.hold_limit,
             "overdue_items_limit": view.overdue_limit,
             "charged_items_limit": view.loan_limit,
-            "fee_limit": None if view.fee_limit is None else yuan(view.fee_limit),
+            "fee_limit": None if view.fee_limit is None else sip2.yuan(view.fee_limit),
             "e_mail_address": patron.email or None,
             "home_phone_number": patron.phone or None,
             "patron_expiration_date": w.extension("PA", eight_digits(patron.expires)),
@@ -268,7 +269,7 @@ def _patron_information(w: Writing) -> sip2.Message:
             "fee_lines": _fee_lines(w, view.fees),
             **_asked_list(w, view),
         }
-    return sip2.PatronInformationResponse(
+    return messages.PatronInformationResponse(
         hold_items_count=_count(view.ready_holds) if known else 0,
         overdue_items_count=_count(view.overdue) if known else 0,
         charged_items_count=_count(view.loans) if known else 0,
@@ -282,7 +283,7 @@ def _patron_information(w: Writing) -> sip2.Message:
 
 
 def _end_session(w: Writing) -> sip2.Message:
-    return sip2.EndSessionResponse(
+    return messages.EndSessionResponse(
         end_session=True,
         transaction_date=w.date,
         institution_id=w.institution(None),
@@ -292,7 +293,7 @@ def _end_session(w: Writing) -> sip2.Message:
 
 
 def _card_issue(w: Writing) -> sip2.Message:
-    return sip2.CardIssueResponse(
+    return messages.CardIssueResponse(
         transaction_date=w.date,
         institution_id=w.institution(None),
         patron_identifier=w.request.patron_identifier,
@@ -311,20 +312,20 @@ def _item_information(w: Writing) -> sip2.Message:
     view: ItemView = w.outcome
     item = view.item
     if item is None:
-        return sip2.ItemInformationResponse(
-            circulation_status=sip2.CirculationStatus.OTHER,
-            security_marker=sip2.SecurityMarker.OTHER,
-            fee_type=sip2.FeeType.OTHER,
+        return messages.ItemInformationResponse(
+            circulation_status=codes.CirculationStatus.OTHER,
+            security_marker=codes.SecurityMarker.OTHER,
+            fee_type=codes.FeeType.OTHER,
             transaction_date=w.date,
             item_identifier=w.request.item_identifier,
             title_identifier="",
             screen_message=w.screen(),
         )
     zone = w.terminal.zone
-    return sip2.ItemInformationResponse(
+    return messages.ItemInformationResponse(
         circulation_status=terms.CIRCULATION_STATUS[item.status],
-        security_marker=sip2.SecurityMarker.OTHER,
-        fee_type=sip2.FeeType.OTHER,
+        security_marker=codes.SecurityMarker.OTHER,
+        fee_type=codes.FeeType.OTHER,
         transaction_date=w.date,
         hold_queue_length=view.queue,
         due_date=w.terminal.day(view.loan.due) if view.loan else None,
@@ -351,7 +352,7 @@ def _item_information(w: Writing) -> sip2.Message:
 def _item_update(w: Writing) -> sip2.Message:
     outcome: ItemOutcome = w.outcome
     item = outcome.item
-    return sip2.ItemStatusUpdateResponse(
+    return messages.ItemStatusUpdateResponse(
         item_properties_ok=outcome.ok,
         transaction_date=w.date,
         item_identifier=w.request.item_identifier,
@@ -362,20 +363,20 @@ def _item_update(w: Writing) -> sip2.Message:
 
 
 _WRITERS: Mapping[type[sip2.Message], tuple[Callable[[Writing], sip2.Message], type[Outcome]]] = {
-    sip2.PatronStatusRequest: (_patron_status, PatronView),
-    sip2.BlockPatron: (_patron_status, PatronView),
-    sip2.PatronEnable: (_patron_enable, PatronView),
-    sip2.PatronInformation: (_patron_information, PatronView),
-    sip2.EndPatronSession: (_end_session, Outcome),
-    sip2.Checkout: (_checkout, LoanOutcome),
-    sip2.Renew: (_renew, LoanOutcome),
-    sip2.RenewAll: (_renew_all, RenewAllOutcome),
-    sip2.Checkin: (_checkin, CheckinOutcome),
-    sip2.Hold: (_hold, HoldOutcome),
-    sip2.FeePaid: (_fee_paid, PaymentOutcome),
-    sip2.ItemInformation: (_item_information, ItemView),
-    sip2.ItemStatusUpdate: (_item_update, ItemOutcome),
-    sip2.CardIssue: (_card_issue, Outcome),
+    messages.PatronStatusRequest: (_patron_status, PatronView),
+    messages.BlockPatron: (_patron_status, PatronView),
+    messages.PatronEnable: (_patron_enable, PatronView),
+    messages.PatronInformation: (_patron_information, PatronView),
+    messages.EndPatronSession: (_end_session, Outcome),
+    messages.Checkout: (_checkout, LoanOutcome),
+    messages.Renew: (_renew, LoanOutcome),
+    messages.RenewAll: (_renew_all, RenewAllOutcome),
+    messages.Checkin: (_checkin, CheckinOutcome),
+    messages.Hold: (_hold, HoldOutcome),
+    messages.FeePaid: (_fee_paid, PaymentOutcome),
+    messages.ItemInformation: (_item_information, ItemView),
+    messages.ItemStatusUpdate: (_item_update, ItemOutcome),
+    messages.CardIssue: (_card_issue, Outcome),
 }
 
 

@@ -6,19 +6,20 @@ from gateway.model.problems import Problem
 from gateway.model.wording import Tongue, tell
 from gateway.translate.sip2.terminal import Terminal
 from protocols import sip2
-from protocols.sip2 import SupportedMessages as Service
+from protocols.sip2 import messages
+from protocols.sip2.codes import SupportedMessages as Service
 
 
-def login_response(problem: Problem | None, tongue: Tongue) -> sip2.LoginResponse:
+def login_response(problem: Problem | None, tongue: Tongue) -> messages.LoginResponse:
     """94: whether the login holds, and if not why."""
-    return sip2.LoginResponse(
+    return messages.LoginResponse(
         ok=problem is None, screen_message=() if problem is None else (tell(problem, tongue),)
     )
 
 
 def acs_status(
     terminal: Terminal, tongue: Tongue, now: datetime, *, problem: Problem | None = None
-) -> sip2.AcsStatus:
+) -> messages.AcsStatus:
     """98: what is offered at this terminal's place, or that nothing is and why.
 
     The three answers that kiosks steer by (checkin, checkout, renewal) follow BX, so that a kiosk upstairs
@@ -26,7 +27,7 @@ def acs_status(
     """
     online = problem is None
     services = terminal.services if online else Service.SC_ACS_STATUS | Service.LOGIN
-    return sip2.AcsStatus(
+    return messages.AcsStatus(
         on_line_status=online,
         checkin_ok=Service.CHECKIN in services,
         checkout_ok=Service.CHECKOUT in services,

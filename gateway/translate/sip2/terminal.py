@@ -9,7 +9,7 @@ from gateway.model.cards import CardReading
 from gateway.model.commands import Origin
 from gateway.model.identity import AgencyId
 from gateway.model.wording import Tongue
-from protocols.sip2 import SupportedMessages
+from protocols.sip2.codes import SupportedMessages
 
 #: Every service of BX.
 ALL_SERVICES = ~SupportedMessages(0)
@@ -22,7 +22,8 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     `default_tongue` before that. `due_format` is a `strftime` pattern for AH. `item_line` and `fine_line` are
     the patterns of the lists in 64 and 66, with `{barcode}` `{owner}` `{title}` `{author}` `{call_number}`
     `{due}` `{amount}`. `extensions` are the tags beyond the standard that it is sent (`fees` for the fee
-    lines). `services` is what is offered at its place; `elsewhere` tells a reader where the rest is done.
+    lines). `services` is what is offered at its place; `elsewhere` names the places
+    where the rest is done, `desk` where everything is.
     `columns` is the width of its printer, 0 for no limit. `owner_from_tag`: AO of an item message is the
     owner read from the item's tag, and AO of the answer names the owner. `issues_cards` marks a card-issuing
     machine: no other terminal may create or change readers. `places` maps the codes of locations to the names
@@ -40,7 +41,8 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     fine_line: str = "{barcode}"
     extensions: frozenset[str] = frozenset()
     services: SupportedMessages = ALL_SERVICES
-    elsewhere: str = ""
+    elsewhere: Mapping[SupportedMessages, str] = {}
+    desk: str = "服务台"
     columns: int = 40
     mask_names: bool = False
     show_borrower: bool = False

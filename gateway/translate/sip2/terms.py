@@ -7,7 +7,7 @@ from gateway.model.items import ItemStatus, Media
 from gateway.model.loans import FeeKind, PaymentKind
 from gateway.model.outcomes import Alert, Standing
 from gateway.model.wording import Tongue
-from protocols.sip2 import (
+from protocols.sip2.codes import (
     AlertType,
     CardOperation,
     CirculationStatus,

@@ -7,7 +7,8 @@ from gateway.model.identity import ItemId
 from gateway.model.items import Item
 from gateway.model.loans import Fee, Hold, Loan
 from gateway.model.outcomes import Outcome
-from gateway.model.wording import Tongue, tell, yuan
+from gateway.model.problems import Notice, Problem
+from gateway.model.wording import Tongue, tell
 from gateway.translate.sip2.terminal import Terminal, masked
 from protocols import sip2
 
@@ -35,9 +36,8 @@ class Writing:
     def screen(self) -> tuple[str, ...]:
         """AF: the reasons, then what else there is to say."""
         outcome: Outcome = self.outcome
-        return tuple(
-            text for what in (*outcome.problems, *outcome.notices) if (text := tell(what, self.tongue))
-        )
+        said: tuple[Problem | Notice, ...] = (*outcome.problems, *outcome.notices)
+        return tuple(text for what in said if (text := tell(what, self.tongue)))
 
     def receipt(self) -> tuple[str, ...]:
         """AG: what was done, in lines no wider than the printer."""
@@ -80,7 +80,7 @@ class Writing:
         """A fee in a list."""
         barcode = fee.item.barcode if fee.item else ""
         return self.line(
-            self.terminal.fine_line, barcode=barcode, title=fee.title, amount=yuan(fee.owed)
+            self.terminal.fine_line, barcode=barcode, title=fee.title, amount=sip2.yuan(fee.owed)
         ).strip()
 
 

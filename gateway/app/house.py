@@ -1,0 +1,221 @@
+"""The whole server of one configuration, put together and taken apart again."""
+
+import os
+from datetime import timedelta
+from importlib.metadata import version
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+from prometheus_client import CollectorRegistry
+from twisted.internet import endpoints
+from twisted.internet.defer import maybeDeferred
+from twisted.internet.error import CannotListenError
+from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.threads import deferToThread
+from twisted.logger import Logger
+from twisted.web.server import Site
+
+from adapters.embedded import EmbeddedEngine
+from gateway.app import terminals
+from gateway.app.means import SystemClock, TimeOrderedIds
+from gateway.circulation.situation import Setting
+from gateway.config.calendar import open_days
+from gateway.config.declare import Config
+from gateway.dispatch import Dispatcher
+from gateway.dispatch import Limits as DispatchLimits
+from gateway.net.kiosks import KioskBoard
+from gateway.net.passwords import Passwords
+from gateway.net.sip2 import Accounts, KioskListener, ListenerLimits, Means
+from gateway.store.keys import KeyedDigest, load_key
+from gateway.store.sqlite import open_store
+from gateway.web.api import ControlApi, Desk, Watch
+from gateway.web.metrics import Metrics
+from gateway.web.public import public_site
+from protocols.sip2 import Limits as WireLimits
+
+#: How often silent lines are looked for; their limits are minutes.
+SWEEP_SECONDS = 5.0
+
+#: How often a stopping server looks whether the messages in hand are answered.
+DRAIN_STEP_SECONDS = 0.05
+
+#: National holidays are known to the calendar for this year and so many after it: no loan runs longer.
+CALENDAR_YEARS = 3
+
+
+class Unable(Exception):
+    """The server can't start; the message says what to do."""
+
+
+class Listening(msgspec.Struct, frozen=True):
+    """One open door: its name, and the endpoint string behind which it listens."""
+
+    name: str
+    endpoint: str
+
+
+class House:
+    """One gateway. `open` it once; `close` it when asked to stop."""
+
+    log = Logger()
+
+    def __init__(self, config: Config, reactor: Any) -> None:  # noqa: ANN401 - Twisted's reactor is many interfaces
+        self._config = config
+        self.reactor = reactor
+        self._ports: list[Any] = []  # of IListeningPort, which says nothing to the type checker
+        self.doors: list[Listening] = []
+        self.clock = SystemClock()
+        self.new_id = TimeOrderedIds()
+        key = load_key(config.keys)
+        self.digests = KeyedDigest(key)
+        registry = CollectorRegistry()
+        self.metrics = Metrics(registry, version=version("guanji"))
+        self.store = open_store(
+            config.database,
+            call_from_thread=reactor.callFromThread,
+            observe_commits=self.metrics.committed,
+            observe_reads=self.metrics.looked_up,
+            key_fingerprint=self.digests.fingerprint,
+        )
+        engine = EmbeddedEngine(self.store, self._setting(), self.clock, self.digests.pin)
+        self.dispatcher = Dispatcher(
+            store=self.store,
+            engines={config.agency_id: engine},
+            timers=reactor,
+            limits=DispatchLimits(
+                deadline=config.deadlines.answer_seconds,
+                lane=config.limits.waiting_per_kiosk,
+                repeat_window=timedelta(seconds=config.replay.window_seconds),
+            ),
+        )
+        accounts = terminals.accounts(config)
+        self.board = KioskBoard((account.name for account in accounts), store=self.store, clock=self.clock)
+        self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting)
+        self.kiosks = self._listener(Accounts(accounts, self._passwords(key)))
+        self._sweep = LoopingCall(self.kiosks.sweep)
+        self._sweep.clock = reactor
+        self._registry = registry
+
+    async def open(self) -> None:
+        """Open every door. Raises `Unable` where one can't be opened; those that were are closed again."""
+        await self.board.load()
+        try:
+            for listener in self._config.listen:
+                await self._listen(listener.name, listener.endpoint, self.kiosks)
+            await self._listen("http", self._config.http.endpoint, self._public())
+            await self._listen_for_control()
+        except BaseException:
+            await self.close()
+            raise
+        self._sweep.start(SWEEP_SECONDS, now=False)
+
+    async def close(self) -> None:
+        """Take nothing new, answer what is in hand, close the lines, then the store."""
+        if self._sweep.running:
+            self._sweep.stop()
+        for port in self._ports:
+            await maybeDeferred(port.stopListening)
+        self._ports.clear()
+        left = float(self._config.deadlines.drain_seconds)
+        while self.kiosks.busy and left > 0:
+            await deferLater(self.reactor, DRAIN_STEP_SECONDS)
+            left -= DRAIN_STEP_SECONDS
+        self.kiosks.close_all()
+        await self.store.stop()
+
+    # --- parts ---------------------------------------------------------------------------------------
+
+    def _setting(self) -> Setting:
+        config = self._config
+        this_year = self.clock.now().year
+        return Setting(
+            agency=config.agency_id,
+            zone=ZoneInfo(config.zone),
+            new_id=self.new_id,
+            policy=config.policy,
+            calendar=open_days(config.calendar, range(this_year - 1, this_year + CALENDAR_YEARS)),
+            branch_of={place.code: place.branch for place in config.locations},
+        )
+
+    def _passwords(self, key: bytes) -> Passwords:
+        return Passwords(
+            {kiosk.login: kiosk.password.read() for kiosk in self._config.kiosks},
+            off_reactor=deferToThread,
+            now=self.reactor.seconds,
+            key=key,
+            remembered_seconds=self._config.deadlines.password_minutes * 60,
+        )
+
+    def _listener(self, accounts: Accounts) -> KioskListener:
+        limits = self._config.limits
+        return KioskListener(
+            dispatcher=self.dispatcher,
+            accounts=accounts,
+            board=self.board,
+            stranger=terminals.stranger(self._config),
+            means=Means(
+                clock=self.clock,
+                seconds=self.reactor.seconds,
+                new_id=self.new_id,
+                repeat_key=self.digests.replay,
+                meter=self.metrics,
+            ),
+            limits=ListenerLimits(
+                connections=limits.connections,
+                per_address=limits.connections_per_address,
+                login_seconds=limits.login_seconds,
+                idle_seconds=limits.idle_seconds,
+            ),
+            wire_limits=WireLimits(
+                message=limits.message_bytes,
+                garbage=limits.garbage,
+                replay_seconds=self._config.replay.connection_seconds,
+            ),
+        )
+
+    def _public(self) -> object:
+        return public_site(
+            store=self.store, kiosks=self.board, registry=self._registry, version=version("guanji")
+        )
+
+    # --- doors ---------------------------------------------------------------------------------------
+
+    async def _listen(self, name: str, endpoint: str, factory: Any) -> None:  # noqa: ANN401 - any Twisted factory
+        try:
+            server = endpoints.serverFromString(self.reactor, endpoint)  # type: ignore[no-untyped-call]
+            self._ports.append(await server.listen(factory))
+        except CannotListenError as error:
+            raise Unable(
+                f"{name}: {endpoint} can't be opened ({error.socketError}): stop the program that has it, "
+                f"or change the endpoint in the configuration"
+            ) from None
+        except (OSError, ValueError) as error:
+            raise Unable(f"{name}: {endpoint} can't be opened ({error})") from None
+        self.doors.append(Listening(name, endpoint))
+
+    async def _listen_for_control(self) -> None:
+        """The control socket: who may open the file may command, so nobody but the service's user can."""
+        path = self._config.control.socket
+        api = ControlApi(
+            dispatcher=self.dispatcher,
+            store=self.store,
+            kiosks=self.board,
+            desk=Desk(
+                agency=self._config.agency_id,
+                tongue=terminals.tongue_of(self._config),
+                locations={kiosk.name: kiosk.location for kiosk in self._config.kiosks},
+            ),
+            clock=self.clock,
+            new_id=self.new_id,
+            watch=Watch(meter=self.metrics, seconds=self.reactor.seconds),
+        )
+        before = os.umask(0o177)
+        try:
+            await self._listen("control", f"unix:{path}:mode=600", _site(api.resource()))
+        finally:
+            os.umask(before)
+
+
+def _site(root: object) -> Any:  # noqa: ANN401 - twisted.web is not typed
+    return Site(root)  # type: ignore[no-untyped-call]

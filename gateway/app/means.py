@@ -1,0 +1,28 @@
+"""Time and ids as the running server has them."""
+
+import secrets
+import time
+from datetime import UTC, datetime
+
+
+class SystemClock:
+    """`gateway.ports.Clock`: the machine's own time."""
+
+    def now(self) -> datetime:
+        """This instant, in UTC."""
+        return datetime.now(UTC)
+
+
+class TimeOrderedIds:
+    """`gateway.ports.NewId`: 16 hex digits of microseconds, never going back, and 10 of chance.
+
+    Sorted by text they are in the order in which one process made them; the chance keeps two processes apart.
+    """
+
+    def __init__(self) -> None:
+        self._last = 0
+
+    def __call__(self) -> str:
+        """A new id."""
+        self._last = max(self._last + 1, time.time_ns() // 1000)
+        return f"{self._last:016x}{secrets.token_hex(5)}"

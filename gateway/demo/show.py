@@ -1,0 +1,99 @@
+"""Opens the demo library and plays its scenes, or keeps it open."""
+
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from twisted.internet.endpoints import TCP4ClientEndpoint
+
+from gateway.app.house import House
+from gateway.app.logs import start_logging
+from gateway.app.serve import run_house, tell
+from gateway.config.declare import Config
+from gateway.demo.place import configuration, furnish, port_of
+from gateway.demo.scenes import SCENES
+from gateway.simulate.kiosk import SimulatedKiosk
+from gateway.simulate.player import Played, Player
+from protocols import sip2
+
+LOOPBACK = "127.0.0.1"
+
+
+def show(*, keep: bool, data: Path | None, port_offset: int) -> int:
+    """Open the library in `data`, or in one that goes when the demo ends; the answer is the exit code."""
+    if data is not None:
+        return _show(data.absolute(), keep=keep, port_offset=port_offset)
+    with tempfile.TemporaryDirectory(prefix="guanji-demo-") as scratch:
+        return _show(Path(scratch) / "demo", keep=keep, port_offset=port_offset)
+
+
+def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
+    fresh = furnish(directory, datetime.now(UTC))
+    config = configuration(directory, port_offset)
+    start_logging(config.log)
+    if keep:
+        return _keep(config, directory)
+    if not fresh:
+        tell(
+            f"{directory} 已用过，情景从其现状开始，结果可能不同。 It was used before: the scenes may end differently."
+        )
+    return _play(config)
+
+
+def _keep(config: Config, directory: Path) -> int:
+    async def opened(_house: House) -> None:
+        tell(f"数据 data     {directory}")
+        tell(f"SIP2         {LOOPBACK}:{port_of(config.listen[0].endpoint)}   kiosk1/kiosk1 … kiosk8/kiosk8")
+        tell(f"HTTP         http://{LOOPBACK}:{port_of(config.http.endpoint)}/healthz  /metrics")
+        tell(f"命令 control  {config.control.socket}")
+        tell("按 Ctrl-C 结束。 Ctrl-C ends it.")
+        tell("guanji demo ready")
+
+    return run_house(config, opened)
+
+
+def _play(config: Config) -> int:
+    failures: list[Played] = []
+
+    async def opened(house: House) -> None:
+        endpoint = TCP4ClientEndpoint(house.reactor, LOOPBACK, port_of(config.listen[0].endpoint))
+
+        def kiosk(charset: str | None) -> SimulatedKiosk:
+            profile = sip2.Profile(charset=charset or "utf-8")
+            return SimulatedKiosk(endpoint.connect, lambda: sip2.ScSession(profile))
+
+        player = Player(kiosk, now=house.clock.now, zone=ZoneInfo(config.zone))
+        for number, scene in enumerate(SCENES, start=1):
+            tell(f"\n{number}. {scene.title[0]}  {scene.title[1]}")
+            await player.play(scene, lambda played: _tell(played, failures))
+        await player.hang_up()
+
+    run_house(config, opened, then_stop=True)
+    steps = sum(len(scene.steps) for scene in SCENES)
+    if failures:
+        tell(
+            f"\n{steps} 步中有 {len(failures)} 步与预期不符。 {len(failures)} of {steps} steps went differently."
+        )
+        return 1
+    tell(
+        f"\n{len(SCENES)} 个情景、{steps} 步全部如预期。 All {steps} steps of {len(SCENES)} scenes went as stated."
+    )
+    return 0
+
+
+def _tell(played: Played, failures: list[Played]) -> None:
+    """One step of the transcript: what it means, both wire lines, what came of it."""
+    step = played.step
+    tell(f"   {step.meaning[0]}  {step.meaning[1]}")
+    tell(f"     {step.who:>8} → {played.sent}")
+    tell(f"     {'':>8} ← {played.received}")
+    chinese, english = played.outcome
+    said = f"：{played.said[0]}" if played.said else ""
+    if not played.wrong:
+        tell(f"     ✓ {chinese} {english}{said}")
+        return
+    failures.append(played)
+    tell(f"     ✗ {chinese} {english}{said}")
+    sys.stderr.write(f"     ✗ 不符 not as stated: {played.wrong}\n")

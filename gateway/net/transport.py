@@ -1,0 +1,31 @@
+"""What is asked of a Twisted transport, for the type checker: zope interfaces say nothing to it."""
+
+from typing import Protocol
+
+
+class Transport(Protocol):
+    """A stream to a peer."""
+
+    def write(self, data: bytes) -> None:
+        """Send bytes, when they can be sent."""
+        ...
+
+    def loseConnection(self) -> None:
+        """End the connection once everything written has gone out."""
+        ...
+
+    def pauseProducing(self) -> None:
+        """Read no more for now."""
+        ...
+
+    def resumeProducing(self) -> None:
+        """Read on."""
+        ...
+
+    def setTcpNoDelay(self, enabled: bool, /) -> None:  # noqa: FBT001
+        """Send small segments at once."""
+        ...
+
+    def setTcpKeepAlive(self, enabled: bool, /) -> None:  # noqa: FBT001
+        """Let TCP find out that the peer is dead."""
+        ...
