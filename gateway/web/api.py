@@ -1,0 +1,267 @@
+"""The control API (`gateway.web.shapes`): what the command line and the desk ask of a running server.
+
+Whoever can open the control socket may ask everything: the socket's file mode is the access control.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from http import HTTPStatus
+from typing import Any, Final, TypeVar, cast
+
+import msgspec
+from klein import Klein
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.iweb import IRequest
+from werkzeug.exceptions import HTTPException
+
+from gateway.dispatch.dispatcher import Dispatcher, Refused
+from gateway.model.changes import Event
+from gateway.model.commands import AskPatron, Channel, Command, Origin, Query
+from gateway.model.identity import AgencyId
+from gateway.model.inbound import Inbound
+from gateway.model.kiosks import KioskState
+from gateway.model.outcomes import Outcome
+from gateway.model.problems import Problem, ProblemCode
+from gateway.model.wording import Tongue, tell
+from gateway.ports import Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
+from gateway.web import exchange, shapes, shown, verbs
+from gateway.web.exchange import Request
+from gateway.web.refusals import Unaskable, Why
+from gateway.web.shown import Reader
+from gateway.web.site import Dressed
+
+T = TypeVar("T")
+
+#: Events shown where nobody says how many, and at most: what a person reads, and what a page of JSON bears.
+EVENTS: Final = 50
+MOST_EVENTS: Final = 1000
+
+#: Seconds after which what can't be served now may be asked again: a store that is full stays so for longer.
+RETRY_SECONDS: Final = 5
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose desk it is: the library, the language where none is asked for, and where each kiosk stands."""
+
+    agency: AgencyId
+    tongue: Tongue = Tongue.ZH
+    locations: Mapping[str, str] = {}
+
+
+class Watch(msgspec.Struct, frozen=True, kw_only=True):
+    """What the desk's messages are timed and counted by. `seconds` is a monotonic clock."""
+
+    meter: Meter
+    seconds: Callable[[], float]
+
+
+class ControlApi:
+    """Serves the control API; `resource` is what a `twisted.web.server.Site` is made of."""
+
+    app = Klein()
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        dispatcher: Dispatcher,
+        store: Store,
+        kiosks: Kiosks,
+        desk: Desk,
+        clock: Clock,
+        new_id: NewId,
+        watch: Watch,
+    ) -> None:
+        self._dispatcher = dispatcher
+        self._store = store
+        self._kiosks = kiosks
+        self._desk = desk
+        self._clock = clock
+        self._new_id = new_id
+        self._watch = watch
+
+    def resource(self) -> Dressed:
+        """The root of the API."""
+        return Dressed(self.app)
+
+    # --- circulation and patrons --------------------------------------------------------------------
+
+    @app.route("/circ/<verb>", methods=["POST"])
+    async def circ(self, request: Request, verb: str) -> bytes:
+        """``POST /circ/VERB``."""
+        body = exchange.body(request, _shape(shapes.VERBS, verb))
+        return await self._perform(request, verb, body, verbs.command(body, self._asked()))
+
+    @app.route("/patrons/<number>/<verb>", methods=["POST"])
+    async def patron_verb(self, request: Request, number: str, verb: str) -> bytes:
+        """``POST /patrons/ID/block``, ``…/unblock``, ``…/card``."""
+        body = exchange.body(request, _shape(verbs.PATRON_VERBS, verb))
+        return await self._perform(request, verb, body, verbs.patron_command(body, number, self._asked()))
+
+    @app.route("/patrons/<number>", methods=["GET"])
+    async def patron(self, request: Request, number: str) -> bytes:
+        """``GET /patrons/ID``."""
+        query = AskPatron(patron=self._asked().patron(number))
+        inbound = self._inbound("desk patron", shapes.Request(), query)
+        view = await self._served(inbound.kind, self._dispatcher.ask_patron(inbound, query))
+        return self._show(request, shown.patron(view, self._reader(request)))
+
+    async def _perform(self, request: Request, verb: str, body: shapes.Request, command: Command) -> bytes:
+        reader = self._reader(request)
+        inbound = self._inbound(f"desk {verb}", body, command)
+
+        def render(outcome: Outcome) -> str:
+            return msgspec.json.encode(shown.answer(outcome, reader)).decode()
+
+        reply = await self._served(inbound.kind, self._dispatcher.perform(inbound, command, render))
+        return exchange.answer(request, reply.encode(), exchange.JSON)
+
+    def _asked(self) -> verbs.Asked:
+        return verbs.Asked(self._clock.now(), self._desk.agency)
+
+    def _reader(self, request: Request) -> Reader:
+        return Reader(exchange.tongue(request, self._desk.tongue), self._clock.now())
+
+    def _inbound(self, kind: str, body: shapes.Request, asks: Command | Query) -> Inbound:
+        """A message of the desk. Each is its own: its key, under which the inbox keeps it, is its id."""
+        ref = self._new_id()
+        return Inbound(
+            ref=ref,
+            at=self._clock.now(),
+            origin=Origin(
+                agency=self._desk.agency,
+                terminal="desk",
+                location=body.location,
+                channel=Channel.DESK,
+                actor=body.actor,
+            ),
+            body=asks,
+            kind=kind,
+            key=ref.encode(),
+            text=verbs.summary(body),
+        )
+
+    async def _served(self, kind: str, work: Awaitable[T]) -> T:
+        """The result of a message, which is counted when it ends."""
+
+        async def counted() -> T:
+            began, outcome = self._watch.seconds(), "failed"
+            try:
+                result = await work
+                outcome = "ok"
+            except Refused as refused:
+                outcome = refused.problem.code
+                raise
+            finally:
+                self._watch.meter.served(kind, outcome, self._watch.seconds() - began)
+            return result
+
+        return await _to_the_end(counted())
+
+    # --- kiosks -------------------------------------------------------------------------------------
+
+    @app.route("/kiosks", methods=["GET"])
+    def kiosks(self, request: Request) -> bytes:
+        """``GET /kiosks``."""
+        every = tuple(self._kiosk(state, connections) for state, connections in self._kiosks.states())
+        return self._show(request, shapes.Kiosks(kiosks=every))
+
+    @app.route("/kiosks/<name>/pause", methods=["POST"])
+    async def pause(self, request: Request, name: str) -> bytes:
+        """``POST /kiosks/NAME/pause``."""
+        body = exchange.body(request, shapes.Pause)
+        connections = self._connections(name)
+        state = await _to_the_end(self._kiosks.pause(name, actor=body.actor, why=body.why))
+        return self._show(request, self._kiosk(state, connections))
+
+    @app.route("/kiosks/<name>/resume", methods=["POST"])
+    async def resume(self, request: Request, name: str) -> bytes:
+        """``POST /kiosks/NAME/resume``."""
+        body = exchange.body(request, shapes.Pause)
+        connections = self._connections(name)
+        state = await _to_the_end(self._kiosks.resume(name, actor=body.actor))
+        return self._show(request, self._kiosk(state, connections))
+
+    def _connections(self, name: str) -> int:
+        every = {state.name: connections for state, connections in self._kiosks.states()}
+        if name not in every:
+            raise Unaskable(Why.KIOSK, name=name, names=", ".join(every))
+        return every[name]
+
+    def _kiosk(self, state: KioskState, connections: int) -> shapes.KioskShown:
+        location = self._desk.locations.get(state.name, "")
+        return shown.kiosk(state, connections=connections, location=location)
+
+    # --- history ------------------------------------------------------------------------------------
+
+    @app.route("/conflicts", methods=["GET"])
+    async def conflicts(self, request: Request) -> bytes:
+        """``GET /conflicts``, ``?limit=`` for more or fewer."""
+        limit = exchange.number(request, "limit", default=EVENTS, most=MOST_EVENTS)
+        return self._events(request, await self._store.read(lambda shelf: shelf.conflicts(limit)))
+
+    @app.route("/history/<path:subject>", methods=["GET"])
+    async def history(self, request: Request, subject: str) -> bytes:
+        """``GET /history/SUBJECT``: ``item CUMT.B000001``, or ``item B000001`` for one of our own."""
+        limit = exchange.number(request, "limit", default=EVENTS, most=MOST_EVENTS)
+        kind, _, name = subject.partition(" ")
+        own = f"{kind} {self._desk.agency}.{name}"
+
+        def read(shelf: Shelf) -> tuple[Event, ...]:
+            return shelf.history(subject, limit) or shelf.history(own, limit)
+
+        return self._events(request, await self._store.read(read))
+
+    def _events(self, request: Request, events: tuple[Event, ...]) -> bytes:
+        return self._show(request, shapes.History(events=tuple(map(shown.event, events))))
+
+    # --- answers ------------------------------------------------------------------------------------
+
+    def _show(self, request: Request, what: msgspec.Struct) -> bytes:
+        return exchange.answer(request, msgspec.json.encode(what), exchange.JSON)
+
+    def _refuse(self, request: Request, status: HTTPStatus, line: str) -> bytes:
+        refusal = shapes.Refusal(error=line)
+        return exchange.answer(request, msgspec.json.encode(refusal), exchange.JSON, status)
+
+    @app.handle_errors(Exception)
+    def _failed(self, request: IRequest, failure: Failure) -> bytes:
+        asked, error = cast("Request", request), failure.value
+        match error:
+            case Unaskable():
+                return self._untaken(asked, error)
+            case HTTPException():
+                return self._untaken(asked, exchange.untaken(asked, error))
+            case Refused():
+                return self._later(asked, error.problem)
+            case StoreDown():
+                return self._later(asked, Problem(ProblemCode.STORE_DOWN))
+            case _:
+                self.log.failure("{path} failed", failure, path=exchange.path(asked))
+                return self._untaken(asked, Unaskable(Why.FAILED))
+
+    def _later(self, request: Request, problem: Problem) -> bytes:
+        request.setHeader("retry-after", str(RETRY_SECONDS))
+        line = tell(problem, exchange.tongue(request, self._desk.tongue))
+        return self._refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, line)
+
+    def _untaken(self, request: Request, error: Unaskable) -> bytes:
+        return self._refuse(request, error.status, error.told(exchange.tongue(request, self._desk.tongue)))
+
+
+def _shape(known: Mapping[str, type[shapes.Request]], verb: str) -> type[shapes.Request]:
+    if verb not in known:
+        raise Unaskable(Why.VERB, verb=verb, verbs=", ".join(known))
+    return known[verb]
+
+
+def _to_the_end(work: Coroutine[Any, Any, T]) -> Deferred[T]:
+    """The result of work that goes on when nobody waits for it any more.
+
+    A request whose line breaks is cancelled; what it asked of the library's books must come to its end all
+    the same, and in its turn.
+    """
+    answer: Deferred[T] = Deferred()
+    Deferred.fromCoroutine(work).addCallbacks(answer.callback, answer.errback)
+    return answer

@@ -1,0 +1,126 @@
+"""Whether the server is fit to serve."""
+
+from collections.abc import Callable
+from typing import Final
+
+import msgspec
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+
+from gateway.dispatch.work import DeadlinePassed, Timers, Work
+from gateway.ports import Kiosks, Ledger, Store, StoreDown
+
+#: Seconds that the store may take: what asks for our health (a load balancer, a container's probe) commonly
+#: waits 3 to 10, and a store this slow keeps readers waiting at the kiosks.
+DEADLINE: Final = 2.0
+
+
+class StoreCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether the store takes units of work: `ok`, how many seconds one took, and if not ok, `why`."""
+
+    ok: bool
+    seconds: float
+    why: str = ""
+
+
+class KiosksCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """How many kiosks there are, how many are connected, paused by staff, out of paper.
+
+    A kiosk that is switched off at night is no reason for the server to be failing.
+    """
+
+    configured: int
+    connected: int
+    paused: int
+    paper_out: int
+
+
+class Checks(msgspec.Struct, frozen=True, kw_only=True):
+    """What was looked at."""
+
+    store: StoreCheck
+    kiosks: KiosksCheck
+
+
+class Health(msgspec.Struct, frozen=True, kw_only=True):
+    """What ``/healthz`` says: `status` is ``ok`` or ``failing``."""
+
+    status: str
+    checks: Checks
+    version: str
+
+
+def _touch(ledger: Ledger) -> None:
+    """A unit of work that takes the write lock, reads, and writes nothing."""
+    ledger.kiosk("")
+
+
+class Physician:
+    """Looks at the store and the kiosks. `seconds` is a monotonic clock."""
+
+    log = Logger()
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        kiosks: Kiosks,
+        timers: Timers,
+        seconds: Callable[[], float],
+        version: str,
+        deadline: float = DEADLINE,
+    ) -> None:
+        self._store = store
+        self._kiosks = kiosks
+        self._timers = timers
+        self._seconds = seconds
+        self._version = version
+        self._deadline = deadline
+        self._under_way: Work[None] | None = None
+
+    async def look(self) -> Health:
+        """How things stand now; comes within the deadline."""
+        store = await self._look_at_store()
+        return Health(
+            status="ok" if store.ok else "failing",
+            checks=Checks(store=store, kiosks=self._look_at_kiosks()),
+            version=self._version,
+        )
+
+    async def _look_at_store(self) -> StoreCheck:
+        began, why = self._seconds(), ""
+        try:
+            await self._touched()
+        except DeadlinePassed:
+            why = "slow"
+        except StoreDown:
+            why = "down"
+        except Exception:  # noqa: BLE001 - whatever it is, the store is not well
+            self.log.failure("the store's health check failed")
+            why = "failed"
+        return StoreCheck(ok=not why, seconds=round(self._seconds() - began, 6), why=why)
+
+    async def _touched(self) -> None:
+        """One unit of work, shared by all who ask meanwhile: a store that hangs is not asked ever more."""
+        work = self._under_way
+        if work is None:
+            asked = Deferred.fromCoroutine(self._commit())
+            if asked.called:
+                return await asked
+            work = self._under_way = Work(asked, self._timers, self._done)
+        return await work.wait(self._deadline)
+
+    async def _commit(self) -> None:
+        await self._store.commit(_touch)
+
+    def _done(self) -> None:
+        self._under_way = None
+
+    def _look_at_kiosks(self) -> KiosksCheck:
+        states = self._kiosks.states()
+        return KiosksCheck(
+            configured=len(states),
+            connected=sum(connections > 0 for _, connections in states),
+            paused=sum(state.paused for state, _ in states),
+            paper_out=sum(state.paper_out for state, _ in states),
+        )

@@ -1,0 +1,66 @@
+"""What every HTTP answer of ours has in common, whichever port or socket it leaves by."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Final, cast
+
+from klein.resource import KleinResource
+from twisted.web import server
+from twisted.web.iweb import IRequest
+from twisted.web.resource import IResource
+from twisted.web.server import Site
+
+from gateway.web.exchange import MOST_BODY, Request
+
+#: Seconds after which a silent connection is closed: longer than any answer takes, shorter than a browser
+#: that keeps connections for nothing.
+IDLE_SECONDS: Final = 60.0
+
+HEADERS: Final[Mapping[str, str]] = {
+    # Nothing of ours loads, frames or runs anything from elsewhere.
+    "content-security-policy": (
+        "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    # What is told is how things stand now, and some of it is about readers.
+    "cache-control": "no-store",
+}
+"""Headers of every answer."""
+
+
+class BoundedRequest(server.Request):
+    """A request of whose body no more is kept than tells that it is too long."""
+
+    def gotLength(self, length: int | None) -> None:  # noqa: ARG002 - what is declared decides nothing
+        """Keep the body in memory: it stays small."""
+        self.content = self._body = BytesIO()
+
+    def handleContentChunk(self, data: bytes) -> None:
+        """Keep a piece of the body, as far as there is room."""
+        room = MOST_BODY + 1 - self._body.tell()
+        self._body.write(data[: max(room, 0)])
+
+
+class Dressed(KleinResource):
+    """The resource of a Klein application, whose every answer has `HEADERS`."""
+
+    def render(self, request: IRequest) -> bytes:
+        """Dress the answer, then let the application fill it."""
+        asked = cast("Request", request)
+        asked.responseHeaders.removeHeader("server")  # which release of what runs is nobody's business
+        for name, value in HEADERS.items():
+            asked.setHeader(name, value)
+        if asked.getHeader("host") is None:
+            # Without one Twisted asks the address we listen on, and a Unix socket has no host.
+            asked.requestHeaders.setRawHeaders("host", ["localhost"])
+        return cast("bytes", super().render(request))  # or NOT_DONE_YET, which Klein's types don't know
+
+
+def site(resource: IResource) -> Site:
+    """A factory for connections that ask `resource`; no access log, metrics count instead."""
+    made: Site = Site(  # type: ignore[no-untyped-call]
+        resource, requestFactory=BoundedRequest, timeout=IDLE_SECONDS, parsePOSTFormSubmission=False
+    )
+    made.noisy = False
+    return made
