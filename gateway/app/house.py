@@ -14,7 +14,6 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.task import LoopingCall, deferLater
 from twisted.internet.threads import deferToThread
 from twisted.logger import Logger
-from twisted.web.server import Site
 
 from adapters.embedded import EmbeddedEngine
 from gateway.app import terminals
@@ -30,8 +29,10 @@ from gateway.net.sip2 import Accounts, KioskListener, ListenerLimits, Means
 from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.sqlite import open_store
 from gateway.web.api import ControlApi, Desk, Watch
+from gateway.web.health import Physician
 from gateway.web.metrics import Metrics
-from gateway.web.public import public_site
+from gateway.web.public import PublicPages
+from gateway.web.site import site
 from protocols.sip2 import Limits as WireLimits
 
 #: How often silent lines are looked for; their limits are minutes.
@@ -174,10 +175,22 @@ class House:
             ),
         )
 
-    def _public(self) -> object:
-        return public_site(
-            store=self.store, kiosks=self.board, registry=self._registry, version=version("guanji")
+    def _public(self) -> Any:  # noqa: ANN401 - a twisted.web Site
+        config = self._config
+        pages = PublicPages(
+            physician=Physician(
+                store=self.store,
+                kiosks=self.board,
+                timers=self.reactor,
+                seconds=self.reactor.seconds,
+                version=version("guanji"),
+            ),
+            registry=self._registry,
+            library=config.library_zh or config.library_en or config.agency,
+            version=version("guanji"),
+            tongue=terminals.tongue_of(config),
         )
+        return site(pages.resource())
 
     # --- doors ---------------------------------------------------------------------------------------
 
@@ -212,10 +225,6 @@ class House:
         )
         before = os.umask(0o177)
         try:
-            await self._listen("control", f"unix:{path}:mode=600", _site(api.resource()))
+            await self._listen("control", f"unix:{path}:mode=600", site(api.resource()))
         finally:
             os.umask(before)
-
-
-def _site(root: object) -> Any:  # noqa: ANN401 - twisted.web is not typed
-    return Site(root)  # type: ignore[no-untyped-call]

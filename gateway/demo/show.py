@@ -36,9 +36,8 @@ def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
     if keep:
         return _keep(config, directory)
     if not fresh:
-        tell(
-            f"{directory} 已用过，情景从其现状开始，结果可能不同。 It was used before: the scenes may end differently."
-        )
+        tell(f"{directory} 已用过，结果可能与预期不同。")
+        tell("It was used before: the scenes may end differently.")
     return _play(config)
 
 
@@ -73,13 +72,11 @@ def _play(config: Config) -> int:
     run_house(config, opened, then_stop=True)
     steps = sum(len(scene.steps) for scene in SCENES)
     if failures:
-        tell(
-            f"\n{steps} 步中有 {len(failures)} 步与预期不符。 {len(failures)} of {steps} steps went differently."
-        )
+        tell(f"\n{steps} 步中有 {len(failures)} 步与预期不符。")
+        tell(f"{len(failures)} of {steps} steps went differently.")
         return 1
-    tell(
-        f"\n{len(SCENES)} 个情景、{steps} 步全部如预期。 All {steps} steps of {len(SCENES)} scenes went as stated."
-    )
+    tell(f"\n{len(SCENES)} 个情景、{steps} 步全部如预期。")
+    tell(f"All {steps} steps of {len(SCENES)} scenes went as stated.")
     return 0
 
 
