@@ -1,0 +1,102 @@
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from gateway.model.changes import Changes
+from gateway.ports import Ledger, Overtaken
+from gateway.store.connection import writing
+from gateway.store.ledger import SqliteLedger
+from gateway.store.schema import create
+from tests.store_samples import (
+    BOOK,
+    FEE,
+    HOLD,
+    KIOSK,
+    LOAN,
+    PAYMENT,
+    READER,
+    TITLE,
+    event,
+    loan,
+    message,
+    saved,
+)
+
+
+@pytest.fixture
+def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    path = tmp_path / "guanji.db"
+    create(path)
+    connection = writing(path)
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def ledger(connection: sqlite3.Connection) -> SqliteLedger:
+    return SqliteLedger(connection)
+
+
+# What a ledger promises is held by tests/contract/store.py; here is what it leaves in the tables.
+
+
+def test_a_librarian_can_read_the_tables(ledger: SqliteLedger, connection: sqlite3.Connection) -> None:
+    same: Ledger = ledger
+    same.save(saved(READER, BOOK, TITLE, LOAN, HOLD, FEE, PAYMENT, KIOSK))
+    row = connection.execute(
+        "SELECT name, home_library, expires FROM patron JOIN patron_block USING (agency, number) "
+        "WHERE number = 'P0001' AND reason = 'no-induction' AND since < '2026-11-23'"
+    ).fetchall()
+    assert row == [("马月坤", "local:school", "2029-06-30")]
+    assert connection.execute("SELECT due, state FROM loan").fetchall() == [
+        ("2026-12-22T08:00:00.000000Z", "open")
+    ]
+
+
+def test_an_inbox_row_holds_what_came_and_what_went(
+    ledger: SqliteLedger, connection: sqlite3.Connection
+) -> None:
+    ledger.remember(message("m1"), "121NNY", "item CUMT.B000001")
+    columns = "ref, at, terminal, link, sequenced, kind, key, subject, text, reply"
+    assert connection.execute(f"SELECT {columns} FROM inbox").fetchall() == [  # noqa: S608 - a test's own text
+        (
+            *("m1", "2026-11-22T08:00:00.000000Z", "kiosk1", "link-1", 1, "sip2 11", b"k"),
+            *("item CUMT.B000001", "11YN|AD****|", "121NNY"),
+        )
+    ]
+
+
+def test_the_same_message_is_not_taken_in_twice(ledger: SqliteLedger) -> None:
+    ledger.remember(message("m1"), "121NNY", "")
+    with pytest.raises(sqlite3.IntegrityError, match=r"inbox\.ref"):
+        ledger.remember(message("m1"), "121NNY", "")
+
+
+def test_a_broken_constraint_that_is_no_duplicate_is_not_overtaken(ledger: SqliteLedger) -> None:
+    with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+        ledger.save(saved(msgspec.structs.replace(BOOK, title=None)))
+
+
+def test_forcing_writes_whatever_version_is_there(ledger: SqliteLedger) -> None:
+    for version in (1, 2):
+        ledger.force(BOOK)
+        ledger.force(msgspec.structs.replace(READER, version=77))
+        item, patron = ledger.item(BOOK.id), ledger.patron(READER.id)
+        assert item == msgspec.structs.replace(BOOK, version=version)
+        assert patron == msgspec.structs.replace(READER, version=version)
+
+
+def test_forcing_keeps_one_loan_to_an_item(ledger: SqliteLedger) -> None:
+    ledger.force(LOAN)
+    ledger.force(LOAN)
+    with pytest.raises(Overtaken):
+        ledger.force(loan("L2"))
+
+
+def test_the_data_of_an_event_comes_back(ledger: SqliteLedger) -> None:
+    ledger.save(Changes(events=(event("item 1"),)), cause="m1")
+    (found,) = ledger.history("item 1", 5)
+    assert found.data == {"书": "导论", "fen": 3, "none": None}

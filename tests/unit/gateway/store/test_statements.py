@@ -1,0 +1,57 @@
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from gateway.store import statements, tables
+from gateway.store.connection import writing
+from gateway.store.schema import create
+
+TEXTS = {name: value for name, value in vars(statements).items() if name.isupper() and type(value) is str}
+
+
+@pytest.fixture(scope="module")
+def connection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connection]:
+    path: Path = tmp_path_factory.mktemp("statements") / "guanji.db"
+    create(path)
+    connection = writing(path)
+    yield connection
+    connection.close()
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_every_statement_is_understood_and_finds_its_rows_by_an_index(
+    connection: sqlite3.Connection, name: str
+) -> None:
+    count = max((int(number) for number in re.findall(r"\?(\d+)", TEXTS[name])), default=0)
+    plan = [
+        row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {TEXTS[name]}", [None] * count).fetchall()
+    ]
+    # A scan of the table itself; scanning the rows that a subquery found is another matter.
+    scans = [line for line in plan if re.fullmatch(r"SCAN (?!anon_)\w+", line)]
+    assert scans == []
+
+
+def test_parameters_are_numbered_as_they_are_named() -> None:
+    table = sa.table("t", sa.column("a"), sa.column("b"))
+    statement = (
+        sa.select(table.c.a).where(table.c.b == sa.bindparam("b"), table.c.a == sa.bindparam("a")).limit(1)
+    )
+    text = " ".join(statements._sql(statement, "a", "b").split())
+    assert text == "SELECT t.a FROM t WHERE t.b = ?2 AND t.a = ?1 LIMIT 1 OFFSET 0"
+
+
+@pytest.mark.parametrize("names", [("wrong",), ("a", "b")])
+def test_a_parameter_that_a_statement_does_not_take_is_a_mistake(names: tuple[str, ...]) -> None:
+    table = sa.table("t", sa.column("a"))
+    statement = sa.select(table.c.a).where(table.c.a == sa.bindparam("a"))
+    with pytest.raises(AssertionError, match="takes"):
+        statements._sql(statement, *names)
+
+
+def test_states_are_written_out_in_the_order_of_their_index() -> None:
+    where = tables.among(tables.loan.c.state, frozenset({"b", "a"}))
+    assert str(where) == "loan.state IN ('a', 'b')"

@@ -1,0 +1,95 @@
+import sqlite3
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.model.changes import Changes
+from gateway.ports import Ledger, Overtaken
+from gateway.store.connection import writing
+from gateway.store.runner import InlineRunner, Unit
+from gateway.store.schema import create
+from gateway.store.writer import ATTEMPTS, Writer
+from tests.store_samples import BOOK, KIOSK, READER, event, saved
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[InlineRunner]:
+    path = tmp_path / "guanji.db"
+    create(path)
+    runner = InlineRunner(Writer(partial(writing, path)), held=True)
+    yield runner
+    runner.close()
+
+
+def together(runner: InlineRunner, *units: Unit) -> list[Any]:
+    """What comes of units that are run as one batch: values, or types of errors."""
+    found: list[Any] = [None] * len(units)
+    for n, unit in enumerate(units):
+
+        def take(value: object, n: int = n) -> None:
+            found[n] = value
+
+        runner.ask(unit).addCallbacks(take, lambda failure, take=take: take(failure.type))
+    runner.run()
+    return found
+
+
+def test_a_unit_that_raises_fails_alone(runner: InlineRunner) -> None:
+    def think_better(ledger: Ledger) -> None:
+        ledger.save(saved(READER))
+        raise LookupError
+
+    found = together(
+        runner,
+        lambda ledger: ledger.save(saved(BOOK)),
+        think_better,
+        lambda ledger: (ledger.item(BOOK.id) is not None, ledger.patron(READER.id)),
+    )
+    assert found == [None, LookupError, (True, None)]
+
+
+def test_a_unit_sees_what_the_units_before_it_wrote(runner: InlineRunner) -> None:
+    def count(ledger: Ledger) -> int:
+        return len(ledger.history("item 1", 9))
+
+    def add(ledger: Ledger) -> int:
+        ledger.save(Changes(events=(event("item 1"),)))
+        return count(ledger)
+
+    assert together(runner, add, add, count) == [1, 2, 2]
+
+
+def test_a_unit_that_was_overtaken_is_run_again(runner: InlineRunner) -> None:
+    runs: list[int] = []
+
+    def work(ledger: Ledger) -> int:
+        runs.append(len(runs))
+        ledger.save(saved(KIOSK))
+        if len(runs) < ATTEMPTS:
+            raise Overtaken
+        return len(ledger.kiosks())
+
+    assert together(runner, work) == [1]
+    assert runs == [0, 1, 2]
+
+
+def test_but_not_for_ever(runner: InlineRunner) -> None:
+    runs: list[int] = []
+
+    def work(ledger: Ledger) -> None:
+        runs.append(1)
+        ledger.save(saved(KIOSK))
+        raise Overtaken
+
+    assert together(runner, work, lambda ledger: ledger.kiosks()) == [Overtaken, ()]
+    assert len(runs) == ATTEMPTS
+
+
+def test_a_broken_constraint_is_the_units_own(runner: InlineRunner) -> None:
+    def work(ledger: Any) -> None:
+        ledger._run("INSERT INTO meta VALUES (NULL, NULL)")
+
+    assert together(runner, work, lambda _: "fine") == [sqlite3.IntegrityError, "fine"]
