@@ -22,7 +22,8 @@ def observer(log: Log, stream: TextIO) -> Any:  # noqa: ANN401 - zope interfaces
     )
     least: Any = LogLevelFilterPredicate(LogLevel.lookupByName(log.level))
     # Twisted's own connections come and go by the thousand; only what goes wrong with them is worth a line.
-    least.setLogLevelForNamespace("twisted", LogLevel.warn)
+    for namespace in ("twisted", "log_legacy"):
+        least.setLogLevelForNamespace(namespace, LogLevel.warn)
     return FilteringLogObserver(writer, [least])
 
 

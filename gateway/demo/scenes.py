@@ -253,7 +253,11 @@ SCENES: tuple[Scene, ...] = (
                 who=HALL,
                 says=_about("P0011", pin="9999"),
                 meaning=("密码错误", "A wrong PIN"),
-                expect={"valid_patron_password": False, "personal_name": ""},
+                expect={
+                    "valid_patron_password": False,
+                    "personal_name": "",
+                    "screen_message": containing("密码错误"),
+                },
             ),
             Step(
                 who=HALL,

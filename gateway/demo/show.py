@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import msgspec
 from twisted.internet.endpoints import TCP4ClientEndpoint
 
 from gateway.app.house import House
@@ -32,9 +33,11 @@ def show(*, keep: bool, data: Path | None, port_offset: int) -> int:
 def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
     fresh = furnish(directory, datetime.now(UTC))
     config = configuration(directory, port_offset)
-    start_logging(config.log)
     if keep:
+        start_logging(config.log)
         return _keep(config, directory)
+    # The scenes provoke what a server warns of; the transcript tells it better.
+    start_logging(msgspec.structs.replace(config.log, level="error"))
     if not fresh:
         tell(f"{directory} 已用过，结果可能与预期不同。")
         tell("It was used before: the scenes may end differently.")

@@ -208,7 +208,7 @@ class KioskConnection(Protocol):
             listener.meter.wire("sip2", "wrong-login")
             if self._wrong_logins >= MOST_WRONG_LOGINS:
                 self.close("wrong-logins")
-            return status.login_response(Problem(ProblemCode.NOT_LOGGED_IN), self._tongue)
+            return status.login_response(Problem(ProblemCode.LOGIN_WRONG), self._tongue)
         if self.account is not None:
             listener.left(self)
         self.account = account

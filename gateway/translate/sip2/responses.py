@@ -22,7 +22,7 @@ from gateway.model.outcomes import (
     PaymentOutcome,
     RenewAllOutcome,
 )
-from gateway.model.problems import Problem
+from gateway.model.problems import Problem, ProblemCode
 from gateway.model.wording import Tongue
 from gateway.translate.sip2 import terms
 from gateway.translate.sip2.terminal import Terminal, eight_digits, masked
@@ -190,12 +190,9 @@ def _fee_paid(w: Writing) -> sip2.Message:
 
 
 def _patron_fields(w: Writing) -> dict[str, Any]:
-    """What 24, 26 and 64 have in common.
-
-    A wrong PIN shows nothing of the reader but that he exists.
-    """
+    """What 24, 26 and 64 have in common."""
     view: PatronView = w.outcome
-    patron = view.patron if view.pin_ok is not False else None
+    patron = view.patron
     return {
         "patron_status": terms.patron_status(view.standing),
         "language": getattr(w.request, "language", codes.Language.UNKNOWN),
@@ -210,7 +207,7 @@ def _patron_fields(w: Writing) -> dict[str, Any]:
 
 
 def _money_fields(view: PatronView) -> dict[str, Any]:
-    if not view.found or view.pin_ok is False:
+    if view.patron is None:
         return {}
     return {"currency_type": CURRENCY, "fee_amount": sip2.yuan(view.owed)}
 
@@ -246,8 +243,7 @@ def _asked_list(w: Writing, view: PatronView) -> dict[str, tuple[str, ...]]:
 
 def _patron_information(w: Writing) -> sip2.Message:
     view: PatronView = w.outcome
-    known = view.found and view.pin_ok is not False
-    patron = view.patron if known else None
+    patron = view.patron
     more: dict[str, Any] = {}
     if patron is not None:
         more = {
@@ -270,12 +266,12 @@ def _patron_information(w: Writing) -> sip2.Message:
             **_asked_list(w, view),
         }
     return messages.PatronInformationResponse(
-        hold_items_count=_count(view.ready_holds) if known else 0,
-        overdue_items_count=_count(view.overdue) if known else 0,
-        charged_items_count=_count(view.loans) if known else 0,
-        fine_items_count=_count(view.fees) if known else 0,
-        recall_items_count=_count(view.recalled) if known else 0,
-        unavailable_holds_count=_count(view.waiting_holds) if known else 0,
+        hold_items_count=_count(view.ready_holds),
+        overdue_items_count=_count(view.overdue),
+        charged_items_count=_count(view.loans),
+        fine_items_count=_count(view.fees),
+        recall_items_count=_count(view.recalled),
+        unavailable_holds_count=_count(view.waiting_holds),
         **_patron_fields(w),
         **_money_fields(view),
         **more,
@@ -380,12 +376,26 @@ _WRITERS: Mapping[type[sip2.Message], tuple[Callable[[Writing], sip2.Message], t
 }
 
 
+_LOOK_UPS = (messages.PatronStatusRequest, messages.PatronInformation)
+
+
 def write(
     request: sip2.Message, outcome: Outcome, terminal: Terminal, tongue: Tongue, now: datetime
 ) -> sip2.Message:
     """The response to `request` that says what came of it."""
     writer, _ = _WRITERS[type(request)]
+    if isinstance(outcome, PatronView) and isinstance(request, _LOOK_UPS):
+        outcome = _as_proven(outcome, terminal)
     return writer(Writing(request, outcome, terminal, tongue, now))
+
+
+def _as_proven(view: PatronView, terminal: Terminal) -> PatronView:
+    """The view as somebody may see it who has not proved by his PIN that he is this reader: that he exists."""
+    proven = view.pin_ok or (view.pin_ok is None and not terminal.origin.pin_required)
+    if not view.found or proven:
+        return view
+    code = ProblemCode.PIN_WRONG if view.pin_ok is False else ProblemCode.PIN_REQUIRED
+    return PatronView(problems=(Problem(code),), found=True, pin_ok=view.pin_ok)
 
 
 def refuse(

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from gateway.model.identity import ItemId
 from gateway.model.items import Item
 from gateway.model.loans import Fee, Hold, Loan
@@ -37,7 +39,14 @@ class Writing:
         """AF: the reasons, then what else there is to say."""
         outcome: Outcome = self.outcome
         said: tuple[Problem | Notice, ...] = (*outcome.problems, *outcome.notices)
-        return tuple(text for what in said if (text := tell(what, self.tongue)))
+        return tuple(text for what in said if (text := self.say(what)))
+
+    def say(self, what: Problem | Notice) -> str:
+        """A sentence, in which a location is named as people know it."""
+        place = what.facts.get("place")
+        if isinstance(place, str):
+            what = msgspec.structs.replace(what, facts={**what.facts, "place": self.terminal.place(place)})
+        return tell(what, self.tongue)
 
     def receipt(self) -> tuple[str, ...]:
         """AG: what was done, in lines no wider than the printer."""
@@ -45,9 +54,7 @@ class Writing:
         if not outcome.ok:
             return ()
         columns = self.terminal.columns
-        return tuple(
-            line for notice in outcome.notices for line in sip2.wrap(tell(notice, self.tongue), columns)
-        )
+        return tuple(line for notice in outcome.notices for line in sip2.wrap(self.say(notice), columns))
 
     def name(self, name: str) -> str:
         """A person's name as this terminal may show it."""
