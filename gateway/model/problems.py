@@ -62,7 +62,6 @@ class ProblemCode(StrEnum):
     SERVICE_NOT_OFFERED = auto()
     TERMINAL_PAUSED = auto()
     NOT_LOGGED_IN = auto()
-    LOGIN_WRONG = auto()
     NOT_SUPPORTED = auto()
     BUSY = auto()
     ENGINE_SLOW = auto()

@@ -107,7 +107,6 @@ PROBLEMS: Mapping[ProblemCode, Sentence] = {
     ),
     P.TERMINAL_PAUSED: ("本机暂停服务，请使用其他设备", "This machine is paused. Please use another one"),
     P.NOT_LOGGED_IN: ("设备未登录", "This machine is not logged in"),
-    P.LOGIN_WRONG: ("登录名或密码错误", "Wrong login name or password"),
     P.NOT_SUPPORTED: ("不支持此项业务", "That service is not supported"),
     P.BUSY: ("系统繁忙，请稍后再试", "The system is busy. Please try again in a moment"),
     P.ENGINE_SLOW: ("系统响应慢，请稍后再试", "The system answers slowly. Please try again in a moment"),

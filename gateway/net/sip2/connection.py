@@ -192,7 +192,7 @@ class KioskConnection(Protocol):
         now = self._listener.clock.now()
         match message:
             case messages.Login():
-                return status.login_response(problem, self._tongue)
+                return messages.LoginResponse(ok=False)
             case messages.ScStatus():
                 return status.acs_status(self._terminal, self._tongue, now, problem=problem)
             case _:
@@ -208,7 +208,8 @@ class KioskConnection(Protocol):
             listener.meter.wire("sip2", "wrong-login")
             if self._wrong_logins >= MOST_WRONG_LOGINS:
                 self.close("wrong-logins")
-            return status.login_response(Problem(ProblemCode.LOGIN_WRONG), self._tongue)
+            # 94 has no field for a reason, and who guesses shall not learn which half was wrong.
+            return messages.LoginResponse(ok=False)
         if self.account is not None:
             listener.left(self)
         self.account = account
@@ -216,7 +217,7 @@ class KioskConnection(Protocol):
         self._session.reconfigure(account.profile)
         if not self._lost:
             listener.entered(self, account)
-        return status.login_response(None, self._tongue)
+        return messages.LoginResponse(ok=True)
 
     def _status(self, message: messages.ScStatus) -> sip2.Message:
         listener = self._listener

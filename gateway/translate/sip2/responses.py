@@ -390,7 +390,7 @@ def write(
 
 
 def _as_proven(view: PatronView, terminal: Terminal) -> PatronView:
-    """The view as somebody may see it who has not proved by his PIN that he is this reader: that he exists."""
+    """The view as somebody may see it who has not proved by his PIN that he is this reader."""
     proven = view.pin_ok or (view.pin_ok is None and not terminal.origin.pin_required)
     if not view.found or proven:
         return view

@@ -1,4 +1,4 @@
-"""The two answers that need no engine: 94 to a login, 98 to a status message."""
+"""The answer that needs no engine: 98 to a status message."""
 
 from datetime import datetime
 
@@ -8,13 +8,6 @@ from gateway.translate.sip2.terminal import Terminal
 from protocols import sip2
 from protocols.sip2 import messages
 from protocols.sip2.codes import SupportedMessages as Service
-
-
-def login_response(problem: Problem | None, tongue: Tongue) -> messages.LoginResponse:
-    """94: whether the login holds, and if not why."""
-    return messages.LoginResponse(
-        ok=problem is None, screen_message=() if problem is None else (tell(problem, tongue),)
-    )
 
 
 def acs_status(
