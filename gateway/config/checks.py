@@ -35,10 +35,10 @@ def zone(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
 def charset(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
     """A character set in which messages can be framed, as `protocols.sip2` judges it."""
     try:
-        Charset(value)
+        named = Charset(value).name
     except (LookupError, ValueError):
-        return Fault(path, FaultCode.BAD_CHARSET, {"value": value})
-    return None
+        named = None
+    return None if named else Fault(path, FaultCode.BAD_CHARSET, {"value": value})
 
 
 def network(value: str, path: str, _: Mapping[str, str]) -> Fault | None:

@@ -199,3 +199,14 @@ def _meaning(field: inspect.Field, path: str, language: str) -> str:
         return described
     chinese: str = (field.type.extra or {}).get("zh", "")
     return chinese or CHINESE[path]
+
+
+def _rewrite(manual: Path) -> None:
+    """Write the tables of the pages in that folder anew."""
+    for name, language in (("configuration.md", "en"), ("configuration.zh-CN.md", "zh")):
+        file = manual / name
+        file.write_text(page(file.read_text("utf-8"), language), "utf-8")
+
+
+if __name__ == "__main__":
+    _rewrite(Path("docs/manual"))

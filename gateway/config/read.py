@@ -89,7 +89,7 @@ class Reader:
             if known:
                 self._fault(path, FaultCode.NO_SUCH, value=value, allowed=tuple(known))
             else:
-                self._fault(path, FaultCode.NO_SUCH_NONE, value=value, scope=scope)
+                self._fault(path, FaultCode.NO_SUCH_NONE, value=value, scope=Plain(scope))
 
     # --- values ---------------------------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ def schema() -> dict[str, Any]:
 
 def text() -> str:
     """The schema as it is kept in ``schemas/config.schema.json``."""
-    return json.dumps(schema(), ensure_ascii=False, indent=2, default=str) + "\n"
+    return json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def _custom(kind: type) -> dict[str, Any]:

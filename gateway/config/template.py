@@ -232,6 +232,13 @@ fees_fen = 0
 # 在符合的规则中，category、item_type、location 写得最多的一条生效；同样多时以先写的为准。
 # 超期可按天计罚款，也可按天停借，两者只选其一。
 
+# Reference works are used in the library only; first, since it must hold for every category.
+# 工具书仅供馆内阅览；写在最前，对所有读者类型生效。
+[[policy.rules]]
+item_type = "工具书"
+lendable = false
+holdable = false
+
 [[policy.rules]]
 category = "本科生"
 loan_days = 30
@@ -272,13 +279,6 @@ renewals = 0
 holdable = false
 fine_per_day_fen = 20
 fine_cap_fen = 5000
-
-# Reference works are used in the library only.
-# 工具书仅供馆内阅览。
-[[policy.rules]]
-item_type = "工具书"
-lendable = false
-holdable = false
 
 [[policy.rules]]
 category = "*"

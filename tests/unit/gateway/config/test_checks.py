@@ -1,0 +1,66 @@
+"""Single values: what passes and what doesn't."""
+
+from pathlib import Path
+
+import pytest
+
+from gateway.config.checks import CHECKS
+from gateway.config.secret import Secret
+
+_RIGHT = {
+    "zone": ["Asia/Shanghai", "UTC"],
+    "charset": ["utf-8", "GBK", "gb18030", "cp850", "ascii", "latin-1"],
+    "network": ["10.1.2.3", "10.1.2.0/24", "10.1.2.3/24", "fd00::/8"],
+    "endpoint": ["tcp:6001", "ssl:6443:privateKey=k.pem", "unix:/run/x.sock", "haproxy:tcp:6001"],
+    "item-line": ["{barcode}", "{owner}.{barcode}", "《{title}》 {due}", "{{x}} {amount}", "x"],
+    "date-format": ["%Y-%m-%d", "%Y年%m月%d日", "%d/%m/%Y %H:%M:%S", "100%%"],
+}
+_WRONG = {
+    "zone": ["", "Mars", "Asia", "../etc/passwd", "a\0b", "/etc/passwd"],
+    "charset": ["", "utf-16", "utf-7", "cp037", "hex", "rot13", "nope", "a\0"],
+    "network": ["", "10.1.2", "10.1.2.0/33", "kiosk1", "10.1.2.0-9"],
+    "endpoint": ["", "6001", "tcp", "tcp:", ":6001", "tcp:60\n01", "tcp: 6001"],
+    "item-line": [
+        "{isbn}",
+        "{}",
+        "{0}",
+        "{barcode!r}",
+        "{barcode:>9}",
+        "{barcode",
+        "}",
+        "a|b",
+        "a\rb",
+        "{title.x}",
+    ],
+    "date-format": ["%y", "%B", "%", "%Y|%m", "%Y\r", "%-d", "%%%"],
+}
+
+
+def _cases(values: dict[str, list[str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, entries in values.items() for value in entries]
+
+
+@pytest.mark.parametrize(("name", "value"), _cases(_RIGHT))
+def test_right_values_pass(name: str, value: str) -> None:
+    assert CHECKS[name](value, "p", {}) is None
+
+
+@pytest.mark.parametrize(("name", "value"), _cases(_WRONG))
+def test_wrong_values_are_told_with_path_and_value(name: str, value: str) -> None:
+    fault = CHECKS[name](value, "p", {})
+    assert fault is not None
+    assert fault.path == "p"
+    assert fault.facts["value"] == value
+    assert fault.text("en") != fault.text("zh")
+
+
+def test_a_secret_is_read(tmp_path: Path) -> None:
+    secret = tmp_path / "s"
+    assert CHECKS["secret"](Secret(file=secret), "p", {}) is not None
+    secret.write_text("x")
+    assert CHECKS["secret"](Secret(file=secret), "p", {}) is None
+    assert CHECKS["secret"](Secret(env="S"), "p", {"S": "x"}) is None
+
+
+def test_every_check_has_its_cases() -> None:
+    assert set(CHECKS) == {*_RIGHT, "secret"} == {*_WRONG, "secret"}
