@@ -28,12 +28,11 @@ def to_json(message: Message, *, secrets: bool = False) -> dict[str, object]:
     form: dict[str, object] = {"code": message.CODE, "message": type(message).__name__}
     for field in msgspec.structs.fields(message):
         name, value = field.name, getattr(message, field.name)
-        if value == field.default and value in (None, ()):
-            continue
-        if name == "extras":
-            form[name] = [[tag, text if secrets else _masked(tag, text)] for tag, text in value]
-        else:
+        absent = value == field.default and value in (None, ())
+        if name != "extras" and not absent:
             form[name] = MASK if name in SECRET_NAMES and value and not secrets else _plain(value)
+    if message.extras:
+        form["extras"] = [[tag, text if secrets else _masked(tag, text)] for tag, text in message.extras]
     return form
 
 

@@ -202,8 +202,8 @@ _TITLES: dict[str, tuple[str, str]] = {
     "94": ("Login Response", "登录应答"),
     "96": ("Request SC Resend", "请求终端重发"),
     "97": ("Request ACS Resend", "请求系统重发"),
-    "98": ("ACS Status", "系统状态"),
-    "99": ("SC Status", "终端状态"),
+    "98": ("ACS Status", "系统状态报告"),
+    "99": ("SC Status", "终端状态报告"),
 }
 
 

@@ -8,9 +8,7 @@ def test_both_sides_share_one_root() -> None:
 
 
 def test_a_remote_error_names_element_value_and_answer() -> None:
-    error = RemoteProtocolError(
-        expected="two digits", found="x1", element="fee type", offset=20, answer="96"
-    )
+    error = RemoteProtocolError(expected="two digits", found="x1", element="fee type", offset=20, answer="96")
     assert (error.element, error.found, error.offset, error.answer) == ("fee type", "x1", 20, "96")
     assert str(error) == "fee type: expected two digits at 20, found 'x1'"
 

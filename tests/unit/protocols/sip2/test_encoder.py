@@ -59,33 +59,39 @@ def test_the_last_bar_can_be_left_out() -> None:
 
 
 def test_flags_codes_and_counts() -> None:
-    assert encode(
-        PatronStatusResponse(
-            patron_status=PatronStatus.HOLD_PRIVILEGES_DENIED,
-            language="019",
-            transaction_date="",
-            institution_id="C",
-            patron_identifier="P1",
-            personal_name="",
-            valid_patron=False,
+    assert (
+        encode(
+            PatronStatusResponse(
+                patron_status=PatronStatus.HOLD_PRIVILEGES_DENIED,
+                language="019",
+                transaction_date="",
+                institution_id="C",
+                patron_identifier="P1",
+                personal_name="",
+                valid_patron=False,
+            )
         )
-    ) == f"24   Y          019{' ' * 18}AOC|AAP1|AE|BLN|"
-    assert encode(
-        AcsStatus(
-            on_line_status=True,
-            checkin_ok=True,
-            checkout_ok=False,
-            acs_renewal_policy=True,
-            status_update_ok=False,
-            off_line_ok=True,
-            timeout_period=5000,
-            retries_allowed=3,
-            date_time_sync=DAY,
-            institution_id="C",
-            supported_messages=SupportedMessages.CHECKOUT | SupportedMessages.RENEW_ALL,
-            screen_message=("一", "二"),
+        == f"24   Y          019{' ' * 18}AOC|AAP1|AE|BLN|"
+    )
+    assert (
+        encode(
+            AcsStatus(
+                on_line_status=True,
+                checkin_ok=True,
+                checkout_ok=False,
+                acs_renewal_policy=True,
+                status_update_ok=False,
+                off_line_ok=True,
+                timeout_period=5000,
+                retries_allowed=3,
+                date_time_sync=DAY,
+                institution_id="C",
+                supported_messages=SupportedMessages.CHECKOUT | SupportedMessages.RENEW_ALL,
+                screen_message=("一", "二"),
+            )
         )
-    ) == f"98YYNYNY999003{DAY}2.00AOC|BXNYNNNNNNNNNNNNNY|AF一|AF二|"
+        == f"98YYNYNY999003{DAY}2.00AOC|BXNYNNNNNNNNNNNNNY|AF一|AF二|"
+    )
 
 
 def test_messages_without_tagged_elements() -> None:

@@ -30,7 +30,9 @@ def test_what_is_no_amount_is_none(text: str) -> None:
     assert fen(text) is None
 
 
-@pytest.mark.parametrize(("amount", "text"), [(250, "2.50"), (7, "0.07"), (0, "0.00"), (-5, "-0.05"), (100, "1.00")])
+@pytest.mark.parametrize(
+    ("amount", "text"), [(250, "2.50"), (7, "0.07"), (0, "0.00"), (-5, "-0.05"), (100, "1.00")]
+)
 def test_writing(amount: int, text: str) -> None:
     assert yuan(amount) == text
 

@@ -3,7 +3,9 @@ import pytest
 from protocols.sip2.printing import columns_of, wrap
 
 
-@pytest.mark.parametrize(("text", "columns"), [("", 0), ("abc", 3), ("图书馆", 6), ("ＡＢ", 4), ("e\u0301", 1), ("《a》", 5)])
+@pytest.mark.parametrize(
+    ("text", "columns"), [("", 0), ("abc", 3), ("图书馆", 6), ("ＡＢ", 4), ("e\u0301", 1), ("《a》", 5)]
+)
 def test_measuring(text: str, columns: int) -> None:
     assert columns_of(text) == columns
 

@@ -98,7 +98,12 @@ def test_reading(kind: Kind, text: str, value: object) -> None:
         (Kind.FEE_TYPE, "a|", 0, "a|"),
         (Kind.HOLD_MODE, HoldMode.CHANGE, 1, "*"),
         (Kind.HOLD_MODE, "", 1, " "),
-        (Kind.PATRON_STATUS, PatronStatus.CARD_REPORTED_LOST | PatronStatus.RECALL_OVERDUE, 14, "    Y       Y "),
+        (
+            Kind.PATRON_STATUS,
+            PatronStatus.CARD_REPORTED_LOST | PatronStatus.RECALL_OVERDUE,
+            14,
+            "    Y       Y ",
+        ),
         (Kind.SUMMARY, Summary(0), 10, " " * 10),
         (Kind.SUPPORTED_MESSAGES, SupportedMessages.LOGIN, 0, "NNNNNNYNNNNNNNNN"),
     ],

@@ -1,0 +1,41 @@
+import pytest
+
+from protocols.sip2.dictionary import SECRET_TAGS
+from protocols.sip2.masking import mask_anywhere, mask_fields
+
+
+@pytest.mark.parametrize(
+    ("tagged", "masked"),
+    [
+        ("AOC|AAP1|AD1234|", "AOC|AAP1|AD***|"),
+        ("AOC|AC|AD|", "AOC|AC|AD|"),
+        ("AD1234", "AD***"),
+        (" AD1234|", "AD***|"),
+        ("ADone|two|three|ABB1|", "AD***|***|***|ABB1|"),
+        ("ADone|two||three|", "AD***|***||three|"),
+        ("ADone|ZPtwo|", "AD***|ZPtwo|"),
+        ("AAhello|world|", "AAhello|world|"),
+        ("AD1234|AY5AZEC7B", "AD***|AY5AZ***"),
+        ("ABB1|AY5AZEC7B", "ABB1|AY5AZEC7B"),
+    ],
+)
+def test_fields(tagged: str, masked: str) -> None:
+    assert mask_fields(tagged, SECRET_TAGS) == masked
+
+
+def test_any_tags_may_be_hidden() -> None:
+    assert mask_fields("AAP1|ABB1|", frozenset({"AA"})) == "AA***|ABB1|"
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("9300CNuser|COpass|", "9300CNuser|CO***|"),
+        ("zzADpin", "zzAD***"),
+        ("9300COpass\nword|AY1AZ1234", "9300CO***|AY1AZ***"),
+        ("nothing here AY1AZ1234", "nothing here AY1AZ1234"),
+        ("AD", "AD"),
+    ],
+)
+def test_anywhere(text: str, masked: str) -> None:
+    assert mask_anywhere(text) == masked
