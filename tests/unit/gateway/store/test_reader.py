@@ -2,18 +2,19 @@ import sqlite3
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from gateway.ports import StoreDown
+from gateway.model.kiosks import KioskState
+from gateway.ports import Shelf, StoreDown
 from gateway.store.connection import reading, writing
+from gateway.store.ledger import SqliteLedger
 from gateway.store.reader import Reader
 from gateway.store.runner import InlineRunner
 from gateway.store.schema import create
 from gateway.store.writer import Writer
 from tests.memory_store import result
-from tests.store_samples import BOOK, KIOSK, saved
+from tests.store_samples import BOOK, saved
 
 
 @pytest.fixture
@@ -42,12 +43,11 @@ def test_a_look_up_sees_every_unit_that_was_committed_before(
 ) -> None:
     for n in range(3):
         assert len(result(reader.ask(lambda shelf: shelf.kiosks()))) == n
-        kiosk = type(KIOSK)(name=f"kiosk{n}")
-        result(writer.ask(lambda ledger, kiosk=kiosk: ledger.save(saved(kiosk))))
+        result(writer.ask(partial(SqliteLedger.save, changes=saved(KioskState(name=f"kiosk{n}")))))
 
 
 def test_look_ups_asked_together_see_one_state(reader: InlineRunner, writer: InlineRunner) -> None:
-    def write_in_between(shelf: Any) -> object:
+    def write_in_between(shelf: Shelf) -> object:
         before = shelf.item(BOOK.id)
         result(writer.ask(lambda ledger: ledger.save(saved(BOOK))))
         return before

@@ -1,13 +1,16 @@
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from twisted.internet.defer import CancelledError, Deferred
+from twisted.python.failure import Failure
 
 from gateway.ports import StoreDown
 from gateway.store.runner import Answer, BatchStats, InlineRunner, Served, ThreadRunner, Unit
+
+T = TypeVar("T")
 
 #: Long enough for any machine; nothing waits that long unless it is broken.
 PATIENCE = 30.0
@@ -48,11 +51,11 @@ class Home:
         self._calls: SimpleQueue[tuple[Any, ...]] = SimpleQueue()
         self.hops = 0
 
-    def call(self, function: Any, *args: Any) -> None:
+    def call(self, function: Callable[..., None], *args: object) -> None:
         self._calls.put((function, *args))
 
-    def until(self, deferred: Deferred[Any]) -> Any:
-        found: list[Any] = []
+    def until(self, deferred: Deferred[T]) -> T | Failure:
+        found: list[T | Failure] = []
         deferred.addBoth(found.append)
         while not found:
             function, *args = self._calls.get(timeout=PATIENCE)
@@ -82,7 +85,7 @@ def outcome(deferred: Deferred[Any]) -> list[Any]:
     return found
 
 
-# ----------------------------------------------------------------------------------------------- in the thread
+# --------------------------------------------------------------------------------------- in the same thread
 
 
 def test_inline_units_are_run_when_asked_for() -> None:
@@ -122,7 +125,7 @@ def test_a_worker_that_breaks_answers_everybody() -> None:
     assert answers == [[MemoryError], [MemoryError]]
 
 
-# --------------------------------------------------------------------------------------------- in a thread apart
+# ---------------------------------------------------------------------------------------- in one of its own
 
 
 @pytest.fixture
@@ -201,6 +204,7 @@ def test_a_thread_outlives_a_worker_that_breaks(home: Home) -> None:
     runner = ThreadRunner(Broken(), home.call, name="test")
     for _ in range(2):
         failure = home.until(runner.ask(value(1)))
+        assert isinstance(failure, Failure)
         assert failure.type is MemoryError
     home.until(runner.close())
 
@@ -211,7 +215,7 @@ def test_who_gives_up_waiting_disturbs_nobody(home: Home) -> None:
     opened = gate(runner)
     given_up, waits = runner.ask(value(1)), runner.ask(value(2))
     given_up.cancel()
-    given_up.addErrback(lambda failure: failure.trap(CancelledError))
+    assert outcome(given_up) == [CancelledError]
     opened.set()
     assert home.until(waits) == 2
     assert worker.batches == [1, 2]

@@ -1,8 +1,11 @@
 from pathlib import Path
 from queue import SimpleQueue
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
 import pytest
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
 from gateway.ports import Store, StoreDown
 from gateway.store.errors import StoreError
@@ -10,6 +13,8 @@ from gateway.store.runner import BatchStats
 from gateway.store.sqlite import open_store
 from tests.memory_store import result
 from tests.store_samples import BOOK, saved
+
+T = TypeVar("T")
 
 
 def test_a_store_without_threads_answers_at_once(tmp_path: Path) -> None:
@@ -29,8 +34,8 @@ def test_a_store_with_threads_answers_through_the_hop(tmp_path: Path) -> None:
         call_from_thread=lambda function, *args: calls.put((function, args)),
     )
 
-    def until(deferred: Any) -> Any:
-        found: list[Any] = []
+    def until(deferred: Deferred[T]) -> T | Failure:
+        found: list[T | Failure] = []
         deferred.addBoth(found.append)
         while not found:
             function, args = calls.get(timeout=30)
@@ -38,7 +43,7 @@ def test_a_store_with_threads_answers_through_the_hop(tmp_path: Path) -> None:
         return found[0]
 
     assert until(store.commit(lambda ledger: ledger.save(saved(BOOK)))) is None
-    assert until(store.read(lambda shelf: shelf.item(BOOK.id))).title == BOOK.title
+    assert until(store.read(lambda shelf: shelf.item(BOOK.id))) == msgspec.structs.replace(BOOK, version=1)
     assert until(store.stop()) is None
 
 

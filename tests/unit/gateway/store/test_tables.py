@@ -23,11 +23,10 @@ def test_an_item_has_one_unsettled_loan_by_the_databases_own_word() -> None:
 
 
 def test_the_same_declaration_makes_postgresql_tables() -> None:
-    made = "".join(
-        str(element.compile(dialect=POSTGRESQL()))
-        for table in METADATA.sorted_tables
-        for element in (CreateTable(table), *map(CreateIndex, table.indexes))
-    )
+    tables = [CreateTable(table) for table in METADATA.sorted_tables]
+    indexes = [CreateIndex(index) for table in METADATA.sorted_tables for index in table.indexes]
+    elements: list[Any] = [*tables, *indexes]
+    made = "\n".join(str(element.compile(dialect=POSTGRESQL())) for element in elements)
     assert "BYTEA" in made
     assert "seq BIGSERIAL NOT NULL" in made
     assert "WHERE state IN ('claimed-returned', 'lost', 'open')" in made

@@ -1,7 +1,7 @@
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pytest
 
@@ -76,7 +76,7 @@ def names(opened: Opened) -> set[str]:
     return {name for (name,) in rows}
 
 
-def told(answers: Any) -> list[Any]:
+def told(answers: Sequence[Answer]) -> list[object]:
     return [type(answer.error) if answer.error else answer.value for answer in answers]
 
 

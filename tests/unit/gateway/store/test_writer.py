@@ -9,6 +9,7 @@ import pytest
 from gateway.model.changes import Changes
 from gateway.ports import Ledger, Overtaken
 from gateway.store.connection import writing
+from gateway.store.ledger import SqliteLedger
 from gateway.store.runner import InlineRunner, Unit
 from gateway.store.schema import create
 from gateway.store.writer import ATTEMPTS, Writer
@@ -89,7 +90,7 @@ def test_but_not_for_ever(runner: InlineRunner) -> None:
 
 
 def test_a_broken_constraint_is_the_units_own(runner: InlineRunner) -> None:
-    def work(ledger: Any) -> None:
+    def work(ledger: SqliteLedger) -> None:
         ledger._run("INSERT INTO meta VALUES (NULL, NULL)")
 
     assert together(runner, work, lambda _: "fine") == [sqlite3.IntegrityError, "fine"]
