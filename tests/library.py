@@ -1,4 +1,4 @@
-"""A small library for the tests of its rules: one Monday morning, two branches, readers and books by number."""
+"""A small library for the tests of its rules: one Monday morning, three branches, readers and books."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count

@@ -6,7 +6,7 @@ import msgspec
 
 from gateway.circulation.history import patron_event
 from gateway.circulation.situation import PatronFile, Setting
-from gateway.circulation.standing import owed, unproved
+from gateway.circulation.standing import mistaken, owed
 from gateway.model.changes import NOTHING, Changes, Record
 from gateway.model.commands import Origin, PayFee
 from gateway.model.loans import Fee, FeeKind, Loan, LoanState, Payment
@@ -38,7 +38,7 @@ def pay(
         fees=patron.fees,
         reference=command.reference,
     )
-    problems = unproved(patron, origin)
+    problems = mistaken(patron)
     if not problems and earlier is not None:
         return _told_before(command, known, earlier), NOTHING
     problems = problems or _problems(command, patron.fees)

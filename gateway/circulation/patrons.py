@@ -6,6 +6,7 @@ import msgspec
 
 from gateway.circulation.history import patron_event
 from gateway.circulation.situation import PatronFile, Setting
+from gateway.circulation.standing import mistaken
 from gateway.circulation.views import patron_view
 from gateway.model.changes import NOTHING, Changes, Event
 from gateway.model.commands import (
@@ -39,8 +40,8 @@ def _changed(
     return replace(view, problems=(), notices=(notice,)), Changes(records=records, events=(event,))
 
 
-def _refused(problem: Problem) -> tuple[PatronView, Changes]:
-    return PatronView(problems=(problem,)), NOTHING
+def _refused(*problems: Problem) -> tuple[PatronView, Changes]:
+    return PatronView(problems=problems), NOTHING
 
 
 def block_patron(
@@ -79,21 +80,15 @@ def enable_patron(
     """Lift a reader's blocks: all, or those with one reason; from a kiosk only such as a kiosk sets."""
     if isinstance(file, Problem):
         return _refused(file)
-    problem = _not_shown(file)
-    if problem is not None:
-        return _refused(problem)
+    wrong = mistaken(file)
+    if wrong:
+        return _refused(*wrong)
     kept = tuple(block for block in file.patron.blocks if not _lifts(command, origin, block))
     lifted = " ".join(block.reason for block in file.patron.blocks if block not in kept)
     patron = file.patron if kept == file.patron.blocks else replace(file.patron, blocks=kept)
     event = patron_event("enabled", patron.id, origin, now, lifted=lifted)
     view, changes = _changed(file, patron, Notice(NoticeCode.ENABLED), event, setting, now)
     return view, changes if changes.records else NOTHING
-
-
-def _not_shown(file: PatronFile) -> Problem | None:
-    if file.card_lost:
-        return Problem(ProblemCode.CARD_LOST)
-    return Problem(ProblemCode.PIN_WRONG) if file.pin_ok is False else None
 
 
 def _lifts(command: EnablePatron, origin: Origin, block: PatronBlock) -> bool:
@@ -154,9 +149,9 @@ def issue_card(
         return _issue(command, origin, file, new_pin, setting, now)
     if isinstance(file, Problem):
         return _refused(file)
-    problem = _not_shown(file)
-    if problem is not None:
-        return _refused(problem)
+    wrong = mistaken(file)
+    if wrong:
+        return _refused(*wrong)
     if command.operation is CardIssueOperation.CHANGE_PIN and new_pin is None:
         return _refused(Problem(ProblemCode.VALUE_MISSING, element="new_pin"))
     if command.operation is CardIssueOperation.CHANGE_PIN and file.patron.pin and not file.pin_ok:

@@ -165,15 +165,11 @@ def renew(
     return outcome, Changes(records=done.records, events=events)
 
 
-def _carry(file: PatronFile, changes: Changes, done: Renewed) -> tuple[PatronFile, Changes]:
-    """The reader's file and the changes after one more renewal: a reader is written once, as he ends up."""
-    patron = next((record for record in done.records if isinstance(record, Patron)), None)
-    kept = tuple(record for record in changes.records if patron is None or not isinstance(record, Patron))
+def _carry(file: PatronFile, done: Renewed) -> PatronFile:
+    """The reader's file after one more renewal, for the next to be judged by."""
+    patron = next((record for record in done.records if isinstance(record, Patron)), file.patron)
     loans = tuple(done.loan if loan.id == done.loan.id else loan for loan in file.loans)
-    return (
-        replace(file, patron=patron or file.patron, loans=loans),
-        Changes(records=(*kept, *done.records), events=(*changes.events, *done.events)),
-    )
+    return replace(file, patron=patron, loans=loans)
 
 
 def renew_all(
@@ -208,7 +204,9 @@ def renew_all(
             unrenewed.append((file.loan, file.item, reasons[0]))
             continue
         done = lengthen(current, file, file.loan, origin, setting, now, at=now)
-        current, changes = _carry(current, changes, done)
+        # A renewal that suspends the reader stands against the next, so he is written once at most.
+        current = _carry(current, done)
+        changes = Changes(records=(*changes.records, *done.records), events=(*changes.events, *done.events))
         renewed.append((done.loan, file.item))
     told = Notice(NoticeCode.RENEWED_ALL, {"count": len(renewed), "failed": len(unrenewed)})
     outcome = RenewAllOutcome(

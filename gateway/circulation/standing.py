@@ -265,15 +265,18 @@ def standing(file: PatronFile, setting: Setting, now: datetime) -> Standing:
     )
 
 
+def mistaken(file: PatronFile) -> tuple[Problem, ...]:
+    """Why who asks is not the reader: his card was reported lost, or the PIN is not his."""
+    if file.card_lost:
+        return (Problem(ProblemCode.CARD_LOST),)
+    return (Problem(ProblemCode.PIN_WRONG),) if file.pin_ok is False else ()
+
+
 def unproved(file: PatronFile, origin: Origin) -> tuple[Problem, ...]:
     """Why who asks is not taken for the reader: nothing else of his is told before he is.
 
     At a desk a librarian has seen his card; a wrong PIN counts there too.
     """
-    if file.card_lost:
-        return (Problem(ProblemCode.CARD_LOST),)
-    if file.pin_ok is False:
-        return (Problem(ProblemCode.PIN_WRONG),)
     if origin.pin_required and file.pin_ok is None and origin.channel is not Channel.DESK:
-        return (Problem(ProblemCode.PIN_REQUIRED),)
-    return ()
+        return mistaken(file) or (Problem(ProblemCode.PIN_REQUIRED),)
+    return mistaken(file)

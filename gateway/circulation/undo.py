@@ -123,7 +123,8 @@ def undo_checkin(
     loan = file.last_loan
     if file.loan is not None or loan is None or loan.state is not LoanState.RETURNED or loan.ended is None:
         return replace(known, problems=(_NOTHING_TO_UNDO,)), NOTHING
-    if now - loan.ended > UNDO_WITHIN:
+    # The end of the loan may have been dated back in the reader's favour; the item knows when it came.
+    if now - (file.item.last_returned or loan.ended) > UNDO_WITHIN:
         return replace(known, problems=(_NOTHING_TO_UNDO,)), NOTHING
     again = replace(loan, state=LoanState.OPEN, ended=None, terminal_returned="")
     item = replace(file.item, status=ItemStatus.CHARGED, destination="", last_returned=None)

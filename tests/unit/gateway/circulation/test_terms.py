@@ -1,0 +1,68 @@
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from gateway.circulation.calendar import OpenDays, Span, Weekday
+from gateway.circulation.policy import Rule
+from gateway.circulation.terms import (
+    chargeable_days,
+    due_from,
+    is_overdue,
+    overdue_days,
+    renewed_due,
+    shown_day,
+)
+from gateway.model.loans import LoanState
+from tests.library import DAY, NOW, TODAY, end_of, loan, overdue_loan, setting
+
+WEEKDAYS = OpenDays(weekly=(Weekday.SATURDAY, Weekday.SUNDAY))
+
+
+@pytest.mark.parametrize(
+    ("days", "calendar", "due"),
+    [
+        (30, OpenDays(), date(2026, 4, 1)),
+        (5, WEEKDAYS, date(2026, 3, 9)),
+        (5, OpenDays(vacations=(Span(first=date(2026, 3, 5), last=date(2026, 3, 20)),)), date(2026, 3, 21)),
+    ],
+)
+def test_a_loan_is_due_at_the_end_of_an_open_day(days: int, calendar: OpenDays, due: date) -> None:
+    assert due_from(NOW, days, setting(calendar=calendar)) == end_of(due)
+
+
+def test_a_day_is_the_library_s_even_late_in_the_evening() -> None:
+    assert due_from(NOW + timedelta(hours=15), 1, setting()) == end_of(TODAY + 2 * DAY)
+
+
+def test_a_renewal_counts_from_today_and_takes_no_day_away() -> None:
+    assert renewed_due(loan(), Rule(renewal_days=30), NOW, setting()) == end_of(TODAY + 30 * DAY)
+    assert renewed_due(loan(), Rule(renewal_days=7), NOW, setting()) == loan().due
+
+
+@pytest.mark.parametrize(
+    ("state", "now", "overdue"),
+    [
+        (LoanState.OPEN, loan().due, False),
+        (LoanState.OPEN, loan().due + DAY, True),
+        (LoanState.LOST, loan().due + DAY, False),
+        (LoanState.CLAIMED_RETURNED, loan().due + DAY, False),
+    ],
+)
+def test_overdue(state: LoanState, now: datetime, overdue: bool) -> None:  # noqa: FBT001 - a column
+    assert is_overdue(loan(state=state), now) is overdue
+
+
+def test_closing_days_are_no_overdue_days() -> None:
+    # Due on Thursday 26 February, back on Monday: Friday and Monday count.
+    assert overdue_days(overdue_loan(4), NOW, setting(calendar=WEEKDAYS)) == 2
+    assert overdue_days(overdue_loan(4), NOW, setting()) == 4
+    assert overdue_days(loan(), NOW, setting()) == 0
+
+
+@pytest.mark.parametrize(("grace", "days"), [(0, 4), (3, 1), (9, 0)])
+def test_days_of_grace_cost_nothing(grace: int, days: int) -> None:
+    assert chargeable_days(overdue_loan(4), NOW, Rule(grace_days=grace), setting()) == days
+
+
+def test_a_date_is_shown_as_the_library_s() -> None:
+    assert shown_day(loan().due, setting()) == "2026-03-22"
