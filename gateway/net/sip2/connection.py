@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from gateway.model.wording import Tongue
-    from gateway.net.sip2.listener import KioskListener
+    from gateway.net.sip2.hall import Hall
     from gateway.net.transport import Transport
     from gateway.translate.sip2.terminal import Terminal
 
@@ -46,10 +46,10 @@ class KioskConnection(Protocol):
 
     log = Logger()
 
-    def __init__(self, listener: KioskListener, host: str, link: str) -> None:
-        self._listener = listener
-        self._session = sip2.AcsSession(sip2.Profile(), listener.wire_limits)
-        self._terminal: Terminal = listener.stranger
+    def __init__(self, hall: Hall, host: str, link: str) -> None:
+        self._hall = hall
+        self._session = sip2.AcsSession(sip2.Profile(), hall.wire_limits)
+        self._terminal: Terminal = hall.stranger
         self._chosen: Tongue | None = None
         self._link = link
         self._busy = False
@@ -59,7 +59,7 @@ class KioskConnection(Protocol):
         self._wrong_logins = 0
         self.host = host
         self.account: Account | None = None
-        self.opened = self.heard = listener.seconds()
+        self.opened = self.heard = hall.seconds()
 
     # --- Twisted's side -----------------------------------------------------------------------------------
 
@@ -69,18 +69,18 @@ class KioskConnection(Protocol):
         if ITCPTransport.providedBy(self.transport):
             self._wire.setTcpKeepAlive(True)
             self._wire.setTcpNoDelay(True)
-        self._listener.opened(self)
+        self._hall.opened(self)
 
     def dataReceived(self, data: bytes) -> None:
         """Take what came in; a request that is being served makes the next one wait."""
-        self.heard = self._listener.seconds()
+        self.heard = self._hall.seconds()
         self._session.receive_data(data)
         self._pump()
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:  # noqa: ARG002 - any end is an end
         """The kiosk is gone; what is being served goes on to its end."""
         self._lost = True
-        self._listener.closed(self)
+        self._hall.closed(self)
 
     @property
     def busy(self) -> bool:
@@ -89,7 +89,7 @@ class KioskConnection(Protocol):
 
     def close(self, why: str) -> None:
         """End the connection, once what was written has gone out."""
-        self._listener.meter.wire("sip2", why)
+        self._hall.meter.wire("sip2", why)
         if self._wire is not None:
             self._wire.loseConnection()
 
@@ -101,7 +101,7 @@ class KioskConnection(Protocol):
         self._pumping = True
         try:
             while not (self._busy or self._lost):
-                event = self._session.next_event(self._listener.seconds())
+                event = self._session.next_event(self._hall.seconds())
                 if event is None:
                     break
                 self._take(event)
@@ -124,18 +124,18 @@ class KioskConnection(Protocol):
                 self._busy = True
                 Deferred.fromCoroutine(self._serve(event))
             case sip2.Answer():
-                self._listener.meter.wire("sip2", event.reason)
+                self._hall.meter.wire("sip2", event.reason)
                 self._heard_from(event.message)
                 self._write(event.data)
             case sip2.Close():
                 if self.account is not None:
-                    self._listener.board.remark(self.account.name, "line-closed", why=event.reason)
+                    self._hall.board.remark(self.account.name, "line-closed", why=event.reason)
                 self.log.warn("kiosk line from {host} closed: {why}", host=self.host, why=event.reason)
                 self.close(event.reason)
 
     async def _serve(self, request: sip2.Request) -> None:
         message = request.message
-        started = self._listener.seconds()
+        started = self._hall.seconds()
         outcome = "ok"
         try:
             self._heard_from(message)
@@ -148,14 +148,14 @@ class KioskConnection(Protocol):
             self.log.failure("a kiosk's {kind} failed", kind=message.CODE)
             reply = self._refusal(message, Problem(ProblemCode.ENGINE_DOWN))
         self._write(self._framed(request, reply))
-        self._listener.meter.served(f"sip2 {message.CODE}", outcome, self._listener.seconds() - started)
+        self._hall.meter.served(f"sip2 {message.CODE}", outcome, self._hall.seconds() - started)
         self._busy = False
         if isinstance(message, messages.EndPatronSession):
             self._chosen = None
         self._pump()
 
     def _framed(self, request: sip2.Request, reply: sip2.Message | str) -> bytes:
-        now = self._listener.seconds()
+        now = self._hall.seconds()
         if isinstance(reply, str):
             return self._session.respond_text(request, reply, now)
         return self._session.respond(request, reply, now)
@@ -171,7 +171,7 @@ class KioskConnection(Protocol):
         if language is not None:
             self._chosen = language
         if self.account is not None:
-            self._listener.board.seen(self.account.name, f"sip2 {message.CODE}")
+            self._hall.board.seen(self.account.name, f"sip2 {message.CODE}")
 
     @property
     def _tongue(self) -> Tongue:
@@ -189,7 +189,7 @@ class KioskConnection(Protocol):
         return await self._service(request, message)
 
     def _refusal(self, message: sip2.Message, problem: Problem) -> sip2.Message:
-        now = self._listener.clock.now()
+        now = self._hall.clock.now()
         match message:
             case messages.Login():
                 return messages.LoginResponse(ok=False)
@@ -199,56 +199,56 @@ class KioskConnection(Protocol):
                 return responses.refuse(message, problem, self._terminal, self._tongue, now)
 
     async def _log_in(self, message: messages.Login) -> sip2.Message:
-        listener = self._listener
+        hall = self._hall
         login = message.login_user_id.strip()
-        account = await listener.accounts.log_in(login, message.login_password, self.host)
+        account = await hall.accounts.log_in(login, message.login_password, self.host)
         if account is None:
             self._wrong_logins += 1
             self.log.warn("wrong login from {host}", host=self.host)
-            listener.meter.wire("sip2", "wrong-login")
+            hall.meter.wire("sip2", "wrong-login")
             if self._wrong_logins >= MOST_WRONG_LOGINS:
                 self.close("wrong-logins")
             # 94 has no field for a reason, and who guesses shall not learn which half was wrong.
             return messages.LoginResponse(ok=False)
         if self.account is not None:
-            listener.left(self)
+            hall.left(self)
         self.account = account
         self._terminal = account.terminal
         self._session.reconfigure(account.profile)
         if not self._lost:
-            listener.entered(self, account)
+            hall.entered(self, account)
         return messages.LoginResponse(ok=True)
 
     def _status(self, message: messages.ScStatus) -> sip2.Message:
-        listener = self._listener
-        now = listener.clock.now()
+        hall = self._hall
+        now = hall.clock.now()
         if self.account is None:
-            allowed = listener.accounts.status_before_login(self.host)
+            allowed = hall.accounts.status_before_login(self.host)
             problem = None if allowed else Problem(ProblemCode.NOT_LOGGED_IN)
             return status.acs_status(self._terminal, self._tongue, now, problem=problem)
         width = message.max_print_width or 0
         if width:
             self._terminal = msgspec.structs.replace(self.account.terminal, columns=width)
-        listener.board.told(
+        hall.board.told(
             self.account.name,
             paper_out=message.status_code == codes.ScStatusCode.PAPER_OUT,
             shut_down=message.status_code == codes.ScStatusCode.SHUTTING_DOWN,
             print_width=width or None,
             protocol=message.protocol_version,
         )
-        paused = listener.board.paused(self.account.name)
+        paused = hall.board.paused(self.account.name)
         problem = Problem(ProblemCode.TERMINAL_PAUSED) if paused else None
         return status.acs_status(self._terminal, self._tongue, now, problem=problem)
 
     async def _service(self, request: sip2.Request, message: sip2.Message) -> sip2.Message | str:
-        listener, terminal, tongue = self._listener, self._terminal, self._tongue
-        now = listener.clock.now()
+        hall, terminal, tongue = self._hall, self._terminal, self._tongue
+        now = hall.clock.now()
         account = self.account
         if account is None:
             raise Refused(Problem(ProblemCode.NOT_LOGGED_IN))
         # What a kiosk did while it was off-line has happened; a pause does not undo it.
         happened = getattr(message, "no_block", False)
-        if listener.board.paused(account.name) and not (happened or isinstance(message, WHILE_PAUSED)):
+        if hall.board.paused(account.name) and not (happened or isinstance(message, WHILE_PAUSED)):
             raise Refused(Problem(ProblemCode.TERMINAL_PAUSED))
         if isinstance(message, messages.EndPatronSession):
             thanks = Outcome(notices=(Notice(NoticeCode.SESSION_ENDED),))
@@ -258,12 +258,12 @@ class KioskConnection(Protocol):
             raise Refused(body)
         inbound = self._inbound(request, message, body, now)
         if isinstance(body, AskPatron):
-            view: Outcome = await listener.dispatcher.ask_patron(inbound, body)
+            view: Outcome = await hall.dispatcher.ask_patron(inbound, body)
             return responses.write(message, view, terminal, tongue, now)
         if isinstance(body, AskItem):
-            view = await listener.dispatcher.ask_item(inbound, body)
+            view = await hall.dispatcher.ask_item(inbound, body)
             return responses.write(message, view, terminal, tongue, now)
-        return await listener.dispatcher.perform(
+        return await hall.dispatcher.perform(
             inbound,
             body,
             lambda outcome: self._session.render(responses.write(message, outcome, terminal, tongue, now)),
@@ -272,15 +272,15 @@ class KioskConnection(Protocol):
     def _inbound(
         self, request: sip2.Request, message: sip2.Message, body: Command | Query, now: datetime
     ) -> Inbound:
-        listener, origin = self._listener, self._terminal.origin
+        hall, origin = self._hall, self._terminal.origin
         remembered = message.CODE in requests.REMEMBERED
         return Inbound(
-            ref=listener.new_id(),
+            ref=hall.new_id(),
             at=now,
             origin=origin,
             body=body,
             kind=f"sip2 {message.CODE}",
-            key=listener.repeat_key(origin.terminal, request.body) if remembered else b"",
+            key=hall.repeat_key(origin.terminal, request.body) if remembered else b"",
             link=self._link,
             sequenced=request.sequence is not None,
             text=sip2.redact(request.body) if remembered else "",

@@ -13,6 +13,7 @@ from gateway.dispatch.dispatcher import Dispatcher
 from gateway.net.kiosks import KioskBoard
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
+from gateway.net.sip2.hall import Line
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Limits as WireLimits
@@ -74,13 +75,13 @@ class KioskListener(Factory):
         self.repeat_key = means.repeat_key
         self.meter = means.meter
         self._limits = limits or ListenerLimits()
-        self._connections: set[KioskConnection] = set()
+        self._lines: set[Line] = set()
         self._addresses: Counter[str] = Counter()
 
     def buildProtocol(self, addr: IAddress | None) -> KioskConnection | None:
         """A new connection, or None, which closes it, where there are too many."""
         host = getattr(addr, "host", "")
-        if len(self._connections) >= self._limits.connections or (
+        if len(self._lines) >= self._limits.connections or (
             self._addresses[host] >= self._limits.per_address
         ):
             self.meter.wire("sip2", "refused")
@@ -90,59 +91,59 @@ class KioskListener(Factory):
 
     def __len__(self) -> int:
         """How many connections there are."""
-        return len(self._connections)
+        return len(self._lines)
 
     @property
     def busy(self) -> bool:
         """Whether any connection is serving a request."""
-        return any(connection.busy for connection in self._connections)
+        return any(line.busy for line in self._lines)
 
-    def opened(self, connection: KioskConnection) -> None:
+    def opened(self, line: Line) -> None:
         """A connection stands."""
-        self._connections.add(connection)
-        self._addresses[connection.host] += 1
+        self._lines.add(line)
+        self._addresses[line.host] += 1
 
-    def closed(self, connection: KioskConnection) -> None:
+    def closed(self, line: Line) -> None:
         """A connection is gone."""
-        self._connections.discard(connection)
-        self._addresses[connection.host] -= 1
-        if not self._addresses[connection.host]:
-            del self._addresses[connection.host]
-        if connection.account is not None:
-            self.left(connection)
+        self._lines.discard(line)
+        self._addresses[line.host] -= 1
+        if not self._addresses[line.host]:
+            del self._addresses[line.host]
+        if line.account is not None:
+            self.left(line)
 
-    def entered(self, connection: KioskConnection, account: Account) -> None:
+    def entered(self, line: Line, account: Account) -> None:
         """A connection has logged in. The kiosk's longest silent one makes room if there are too many.
 
         The newcomer wins because the silent one is most likely the half-open socket of the same kiosk from
         before its line broke; refusing the newcomer would lock the kiosk out until that one times out.
         """
-        self.board.connected(account.name, connection.host)
+        self.board.connected(account.name, line.host)
         own = [
             other
-            for other in self._connections
-            if other.account is not None and other.account.name == account.name and other is not connection
+            for other in self._lines
+            if other.account is not None and other.account.name == account.name and other is not line
         ]
         if len(own) >= account.max_connections:
             min(own, key=lambda other: other.heard).close("replaced")
 
-    def left(self, connection: KioskConnection) -> None:
+    def left(self, line: Line) -> None:
         """A connection no longer speaks for its account."""
-        if connection.account is not None:
-            self.board.disconnected(connection.account.name)
+        if line.account is not None:
+            self.board.disconnected(line.account.name)
 
     def sweep(self) -> None:
         """Close lines that fell silent or never logged in; to be called every few seconds."""
         now = self.seconds()
-        for connection in tuple(self._connections):
-            if connection.busy:
+        for line in tuple(self._lines):
+            if line.busy:
                 continue
-            if now - connection.heard > self._limits.idle_seconds:
-                connection.close("idle")
-            elif connection.account is None and now - connection.opened > self._limits.login_seconds:
-                connection.close("no-login")
+            if now - line.heard > self._limits.idle_seconds:
+                line.close("idle")
+            elif line.account is None and now - line.opened > self._limits.login_seconds:
+                line.close("no-login")
 
     def close_all(self) -> None:
         """End every connection."""
-        for connection in tuple(self._connections):
-            connection.close("stopping")
+        for line in tuple(self._lines):
+            line.close("stopping")

@@ -1,0 +1,64 @@
+"""The hall in which the kiosks' lines meet: what a connection asks of the listener that made it."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from gateway.dispatch.dispatcher import Dispatcher
+from gateway.net.kiosks import KioskBoard
+from gateway.net.sip2.accounts import Account, Accounts
+from gateway.ports import Clock, Meter, NewId
+from gateway.translate.sip2.terminal import Terminal
+from protocols.sip2 import Limits as WireLimits
+
+
+class Line(Protocol):
+    """A kiosk's connection, as the hall sees it. `opened` and `heard` are instants of the monotonic clock."""
+
+    host: str
+    account: Account | None
+    opened: float
+    heard: float
+
+    @property
+    def busy(self) -> bool:
+        """Whether a request is being served."""
+        ...
+
+    def close(self, why: str) -> None:
+        """End the connection, once what was written has gone out."""
+        ...
+
+
+class Hall(Protocol):
+    """What all connections share, and who is told of their coming and going.
+
+    `stranger` is how a terminal is spoken to that has not logged in; `seconds` is a monotonic clock;
+    `repeat_key` is the keyed hash of a terminal's name and a message's text.
+    """
+
+    dispatcher: Dispatcher
+    accounts: Accounts
+    board: KioskBoard
+    stranger: Terminal
+    wire_limits: WireLimits
+    clock: Clock
+    seconds: Callable[[], float]
+    new_id: NewId
+    repeat_key: Callable[[str, str], bytes]
+    meter: Meter
+
+    def opened(self, line: Line) -> None:
+        """A connection stands."""
+        ...
+
+    def closed(self, line: Line) -> None:
+        """A connection is gone."""
+        ...
+
+    def entered(self, line: Line, account: Account) -> None:
+        """A connection has logged in."""
+        ...
+
+    def left(self, line: Line) -> None:
+        """A connection no longer speaks for its account."""
+        ...
