@@ -89,10 +89,6 @@ class KioskListener(Factory):
             return None
         return KioskConnection(self, host, self.new_id())
 
-    def __len__(self) -> int:
-        """How many connections there are."""
-        return len(self._lines)
-
     @property
     def busy(self) -> bool:
         """Whether any connection is serving a request."""
