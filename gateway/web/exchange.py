@@ -19,6 +19,8 @@ T = TypeVar("T")
 #: few hundred; nothing that reads a file is sent here.
 MOST_BODY: Final = 64 * 1024
 
+_TONGUES: Final = frozenset(Tongue)
+
 JSON: Final = "application/json; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 HTML: Final = "text/html; charset=utf-8"
@@ -29,6 +31,7 @@ class Request(Protocol):
 
     method: bytes
     path: bytes
+    postpath: Sequence[bytes]
     args: Mapping[bytes, Sequence[bytes]]
     content: BinaryIO
     requestHeaders: Headers  # noqa: N815 - Twisted's name
@@ -60,7 +63,9 @@ def header(request: Request, name: str) -> str:
 def tongue(request: Request, default: Tongue) -> Tongue:
     """The language that the request asks for (RFC 9110 §12.5.4), of those that we have."""
     wanted = parse_accept_header(header(request, "accept-language"), LanguageAccept)
-    return Tongue(wanted.best_match([*Tongue], default))
+    # In their order of preference, by the primary tag alone: zh-CN is Chinese before en;q=0.5 is English.
+    spoken = (tag.partition("-")[0].lower() for tag, quality in wanted if quality > 0)
+    return next((Tongue(tag) for tag in spoken if tag in _TONGUES), default)
 
 
 def body(request: Request, shape: type[T]) -> T:

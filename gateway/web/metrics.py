@@ -117,7 +117,7 @@ class Metrics(Collector):
     """`gateway.ports.Meter`, and the numbers of the store, the kiosks and the process; registers itself.
 
     A new pair of labels costs a dictionary entry once; after that counting a message takes under two
-    microseconds (tests/bench/web).
+    microseconds (tests/bench/web_metrics.py).
     """
 
     def __init__(self, registry: CollectorRegistry, *, version: str = "") -> None:

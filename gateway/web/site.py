@@ -1,6 +1,7 @@
 """What every HTTP answer of ours has in common, whichever port or socket it leaves by."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from io import BytesIO
 from typing import Final, cast
 
@@ -10,6 +11,7 @@ from twisted.web import http, server
 from twisted.web.iweb import IRequest
 from twisted.web.server import Site
 
+from gateway.web import exchange
 from gateway.web.exchange import MOST_BODY, Request
 
 #: Seconds after which a silent connection is closed: longer than any answer takes, shorter than a browser
@@ -51,10 +53,24 @@ class Dressed(KleinResource):
         asked.responseHeaders.removeHeader("server")  # which release of what runs is nobody's business
         for name, value in HEADERS.items():
             asked.setHeader(name, value)
-        if asked.getHeader("host") is None:
-            # Without one Twisted asks the address we listen on, and a Unix socket has no host.
-            asked.requestHeaders.setRawHeaders("host", ["localhost"])
+        # Nothing here depends on the name we were called by. Without one Klein's router asks the address we
+        # listen on, and a Unix socket has no host; and it stumbles over names that are none.
+        asked.requestHeaders.setRawHeaders("host", ["localhost"])
+        if not _legible(asked):
+            return exchange.answer(asked, _ILLEGIBLE, exchange.TEXT, HTTPStatus.BAD_REQUEST)
         return cast("bytes", super().render(request))  # or NOT_DONE_YET, which Klein's types don't know
+
+
+_ILLEGIBLE: Final = "请求行不是 UTF-8 编码 / The request line is not in UTF-8\n".encode()
+
+
+def _legible(request: Request) -> bool:
+    """Whether the router can read what is asked: it logs a traceback for each that it can't."""
+    try:
+        b"/".join([request.method, *request.postpath]).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 class QuietSite(Site):

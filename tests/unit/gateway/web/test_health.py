@@ -1,0 +1,121 @@
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
+
+import pytest
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+
+from gateway.model.kiosks import KioskState
+from gateway.ports import Ledger, Store, StoreDown
+from gateway.web.health import Health, Physician
+from tests.control_desk import done
+from tests.memory_store import Failed, MemoryStore
+
+T = TypeVar("T")
+
+
+class Kiosks:
+    """Three kiosks, of which two are connected."""
+
+    def states(self) -> tuple[tuple[KioskState, int], ...]:
+        return (
+            (KioskState(name="a", paper_out=True), 1),
+            (KioskState(name="b", paused=True), 2),
+            (KioskState(name="c", paused=True), 0),
+        )
+
+    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
+        raise NotImplementedError
+
+    async def resume(self, name: str, *, actor: str) -> KioskState:
+        raise NotImplementedError
+
+
+class HangingStore(MemoryStore):
+    """Answers when told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked: list[Deferred[Any]] = []
+
+    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:  # noqa: ARG002 - never run
+        answer: Deferred[T] = Deferred()
+        self.asked.append(answer)
+        return answer
+
+
+class BrokenStore(MemoryStore):
+    """Fails with one error."""
+
+    def __init__(self, error: Exception) -> None:
+        super().__init__()
+        self._error = error
+
+    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:  # noqa: ARG002 - never run
+        return Failed(self._error)
+
+
+def physician(store: Store, clock: Clock | None = None) -> Physician:
+    timers = clock or Clock()
+    return Physician(
+        store=store, kiosks=Kiosks(), timers=timers, seconds=timers.seconds, version="1.2.3", deadline=2.0
+    )
+
+
+def test_a_store_that_commits_is_well() -> None:
+    health = done(physician(MemoryStore()).look())
+    assert (health.status, health.version) == ("ok", "1.2.3")
+    assert health.checks.store.ok
+    assert health.checks.store.why == ""
+
+
+def test_the_check_leaves_nothing_behind() -> None:
+    store = MemoryStore()
+    before = store.tables.copy()
+    done(physician(store).look())
+    assert store.tables == before
+
+
+def test_kiosks_are_counted_and_fail_nothing() -> None:
+    health = done(physician(MemoryStore()).look())
+    kiosks = health.checks.kiosks
+    assert (kiosks.configured, kiosks.connected, kiosks.paused, kiosks.paper_out) == (3, 2, 2, 1)
+    assert health.status == "ok"
+
+
+@pytest.mark.parametrize(
+    ("error", "why"), [(StoreDown("disk full"), "down"), (RuntimeError("a mistake"), "failed")]
+)
+def test_a_store_that_fails_is_told_without_its_words(error: Exception, why: str) -> None:
+    health = done(physician(BrokenStore(error)).look())
+    assert health.status == "failing"
+    assert health.checks.store.why == why
+    assert "disk" not in repr(health)
+
+
+def test_a_store_that_hangs_is_slow_after_the_deadline_and_asked_once() -> None:
+    store, clock = HangingStore(), Clock()
+    doctor = physician(store, clock)
+    seen: list[Health] = []
+    for _ in range(3):
+        Deferred.fromCoroutine(doctor.look()).addCallback(seen.append)
+    clock.advance(1.9)
+    assert seen == []
+    clock.advance(0.2)
+    assert [health.checks.store.why for health in seen] == ["slow"] * 3
+    assert seen[0].checks.store.seconds == pytest.approx(2.1)
+    assert len(store.asked) == 1
+
+
+def test_a_store_that_comes_back_is_well_again_and_asked_anew() -> None:
+    store, clock = HangingStore(), Clock()
+    doctor = physician(store, clock)
+    seen: list[Health] = []
+    Deferred.fromCoroutine(doctor.look()).addCallback(seen.append)
+    clock.advance(0.5)
+    store.asked[0].callback(None)
+    assert [health.status for health in seen] == ["ok"]
+    Deferred.fromCoroutine(doctor.look()).addCallback(seen.append)
+    assert len(store.asked) == 2
+    store.asked[1].callback(None)
+    assert [health.status for health in seen] == ["ok", "ok"]
