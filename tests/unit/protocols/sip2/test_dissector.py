@@ -72,7 +72,7 @@ def test_resynchronising(text: str, expected: dict[str, str], rest: str, strays:
     assert parts.strays == strays
 
 
-@pytest.mark.parametrize("noise", ["\n\0", "  ", "login: ", "xx\0", "\ufeff"])
+@pytest.mark.parametrize("noise", ["\n\0", "  ", "login: ", "xx\0", "\ufeff", "x11y "])
 def test_noise_before_the_code(noise: str) -> None:
     parts = dissect(f"{noise}9900802.00")
     assert parts.message is ScStatus

@@ -60,7 +60,7 @@ BLANK = " " * 18
         (Kind.SUMMARY, "  Y       ", Summary.CHARGED_ITEMS),
         (Kind.SUMMARY, "  Y", Summary.CHARGED_ITEMS),
         (Kind.SUPPORTED_MESSAGES, "NY" + "N" * 138, SupportedMessages.CHECKOUT),
-        (Kind.SUPPORTED_MESSAGES, "Supported Messages", UNREADABLE),
+        (Kind.SUPPORTED_MESSAGES, "no services", UNREADABLE),
     ],
 )
 def test_reading(kind: Kind, text: str, value: object) -> None:
