@@ -7,16 +7,20 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from types import TracebackType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 #: Longer than the server's own deadline for an answer.
 PATIENCE_SECONDS = 15.0
 
 
-def today() -> str:
-    """This moment as SIP2 writes it: local time."""
-    return datetime.now().strftime("%Y%m%d    %H%M%S")  # noqa: DTZ005 - the kiosk's wall clock
+#: Where the demo's kiosks stand; SIP2 writes local time.
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def moment() -> str:
+    """Now, as SIP2 writes it."""
+    return datetime.now(ZONE).strftime("%Y%m%d    %H%M%S")
 
 
 class Silence(Exception):
@@ -35,7 +39,7 @@ class Line:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -76,21 +80,21 @@ class Line:
 
     def item(self, barcode: str) -> "Item":
         """17: how an item stands."""
-        return Item(self.say(f"17{today()}AOCUMT|AB{barcode}|AC|"))
+        return Item(self.say(f"17{moment()}AOCUMT|AB{barcode}|AC|"))
 
     def patron(self, number: str, summary: str = "") -> "Patron":
         """63: how a patron stands; `summary` is the number of the list that is wanted, in SIP2's order."""
         flags = "".join("Y" if str(place) in summary else " " for place in range(10))
-        return Patron(self.say(f"63019{today()}{flags}AOCUMT|AA{number}|AC|AD1234|BP1|BQ99|"))
+        return Patron(self.say(f"63019{moment()}{flags}AOCUMT|AA{number}|AC|AD1234|BP1|BQ99|"))
 
     def checkout(self, patron: str, barcode: str) -> str:
         """11."""
         blanks = " " * 18
-        return self.say(f"11NN{today()}{blanks}AOCUMT|AA{patron}|AB{barcode}|AC|AD1234|")
+        return self.say(f"11NN{moment()}{blanks}AOCUMT|AA{patron}|AB{barcode}|AC|AD1234|")
 
     def checkin(self, barcode: str) -> str:
         """09."""
-        return self.say(f"09N{today()}{today()}AP|AOCUMT|AB{barcode}|AC|")
+        return self.say(f"09N{moment()}{moment()}AP|AOCUMT|AB{barcode}|AC|")
 
 
 @contextmanager

@@ -84,7 +84,7 @@ class Server:
     `ready` begins the line after which it serves.
     """
 
-    def __init__(self, arguments: Sequence[str | Path], ready: str, **more: str) -> None:
+    def __init__(self, arguments: Sequence[str | Path], ready: str) -> None:
         self._ready = ready
         self.lines: list[str] = []
         self.complaints: list[str] = []
@@ -95,7 +95,7 @@ class Server:
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env=environment(**more),
+            env=environment(),
         )
         self._readers = [
             Thread(target=self._read, args=(stream, lines), daemon=True)
@@ -156,11 +156,11 @@ class Server:
 class Demo(Server):
     """`guanji demo --keep` in `directory`: the demo library, ready to be spoken to."""
 
-    def __init__(self, directory: Path, offset: int | None = None, **more: str) -> None:
+    def __init__(self, directory: Path, offset: int | None = None) -> None:
         self.directory = directory
         self.offset = free_offset() if offset is None else offset
         command = ("demo", "--keep", "--data", directory, "--port-offset", str(self.offset))
-        super().__init__(command, "guanji demo ready", **more)
+        super().__init__(command, "guanji demo ready")
 
     @property
     def sip2(self) -> int:
@@ -190,8 +190,8 @@ def running(server: Server) -> Iterator[Server]:
 
 
 @contextmanager
-def demo(directory: Path, **more: str) -> Iterator[Demo]:
+def demo(directory: Path) -> Iterator[Demo]:
     """A demo library that is ready."""
-    server = Demo(directory, **more)
+    server = Demo(directory)
     with running(server):
         yield server
