@@ -11,6 +11,10 @@ from enum import StrEnum
 #: A chip number has four to ten bytes (ISO 14443 UIDs: 4, 7 or 10); a longer number is no chip.
 CHIP_BYTES = range(4, 11)
 
+#: Decimal digits of the longest number that is read as a chip: seven bytes have seventeen, and readers pad to
+#: twenty. Whatever is longer is no chip, and int() need not try: it refuses texts of thousands of digits.
+_MOST_DIGITS = 20
+
 
 class CardReading(StrEnum):
     """How a terminal's card reader spells what it reads."""
@@ -30,7 +34,7 @@ def _hex_bytes(text: str) -> bytes | None:
 
 
 def _decimal_bytes(text: str) -> bytes | None:
-    if not (text.isascii() and text.isdigit()):
+    if not (text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS):
         return None
     number = int(text)
     # Ten digits hold four bytes; anything longer is the seven-byte kind.
