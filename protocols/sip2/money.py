@@ -7,7 +7,8 @@ import re
 
 FEN_PER_YUAN = 100
 
-_AMOUNT = re.compile(r"([-+]?)[¥￥]?([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]*))?")
+# Fifteen digits are more than any library owns; int() itself refuses thousands of them with an error.
+_AMOUNT = re.compile(r"([-+]?)[¥￥]?([0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3}){1,4})(?:\.([0-9]*))?")
 
 
 def fen(text: str) -> int | None:

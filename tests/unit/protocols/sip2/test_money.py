@@ -25,7 +25,9 @@ def test_reading(text: str, amount: int) -> None:
     assert fen(text) == amount
 
 
-@pytest.mark.parametrize("text", ["", "usd", "2.505", "2,50", "1,2345", "2.5.0", "٢", "1e3", "--1"])
+@pytest.mark.parametrize(
+    "text", ["", "usd", "2.505", "2,50", "1,2345", "2.5.0", "٢", "1e3", "--1", "9" * 5000]
+)
 def test_what_is_no_amount_is_none(text: str) -> None:
     assert fen(text) is None
 
