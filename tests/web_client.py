@@ -6,9 +6,11 @@ from typing import Any, cast
 
 import msgspec
 from twisted.internet.address import UNIXAddress
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
+from twisted.python.failure import Failure
 
 from gateway.web.site import Dressed, site
 
@@ -35,6 +37,9 @@ class Line:
         self.channel = factory.buildProtocol(None)
         self.channel.makeConnection(self.transport)
         self.channel.dataReceived(sent)
+
+    def hang_up(self) -> None:
+        self.channel.connectionLost(Failure(ConnectionDone()))  # type: ignore[no-untyped-call]
 
     @property
     def answered(self) -> bool:
