@@ -24,10 +24,10 @@ MODULES: Final[Mapping[str, str]] = {
 
 def main() -> None:
     """Run the command line of this process."""
-    sys.exit(run(sys.argv[1:], os.environ))
+    sys.exit(execute(sys.argv[1:], os.environ))
 
 
-def run(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
+def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command; the answer is its exit code: 0 done, 1 failed, 2 wrong usage or configuration.
 
     Whatever goes wrong becomes one line on standard error. With ``GUANJI_DEBUG`` set, what nobody expected is

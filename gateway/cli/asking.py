@@ -46,15 +46,11 @@ def print_json(answer: object) -> None:
     click.echo(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
-def parameters(
-    say: Say, request: type[msgspec.Struct], *, leave_out: tuple[str, ...] = ()
-) -> Iterator[click.Parameter]:
+def parameters(say: Say, request: type[msgspec.Struct]) -> Iterator[click.Parameter]:
     """The arguments and options for that request, in its own order."""
     described = inspect.type_info(request)
     fields = described.fields if isinstance(described, inspect.StructType) else ()
     for field in sorted(fields, key=lambda field: not field.required):
-        if field.name in leave_out:
-            continue
         if field.required:
             yield _argument(say, field.name)
         elif field.name == "actor":

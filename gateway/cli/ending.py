@@ -2,7 +2,8 @@
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any, Final
 
 import click
 
@@ -12,16 +13,9 @@ from gateway.cli.speak import Say
 
 def status(error: BaseException, say: Say, environ: Mapping[str, str]) -> int:
     """Tell the error on standard error and give the exit code."""
-    if isinstance(error, click.Abort | KeyboardInterrupt):
-        return INTERRUPTED
-    if isinstance(error, BrokenPipeError):
-        # Whoever read our output has seen enough; Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    if isinstance(error, Failure):
-        return _told(error.text(say.language), error.status)
-    if isinstance(error, click.ClickException):
-        return _told(_usage(error, say), MISUSED)
+    for kind, tell in _ENDINGS:
+        if isinstance(error, kind):
+            return tell(error, say)
     # Loaded only where something of it may have been raised: whoever raises ConfigError has imported it.
     faults = sys.modules.get("gateway.config.faults")
     if faults is not None and isinstance(error, faults.ConfigError):
@@ -29,6 +23,41 @@ def status(error: BaseException, say: Say, environ: Mapping[str, str]) -> int:
     if environ.get("GUANJI_DEBUG"):
         raise error
     return _told(say.phrase("internal", error=f"{type(error).__name__}: {error}"), FAILED)
+
+
+def _interrupted(_: BaseException, __: Say) -> int:
+    return INTERRUPTED
+
+
+def _unread(_: BaseException, __: Say) -> int:
+    """Whoever read our output has seen enough; Python would complain once more when it closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _failed(error: Failure, say: Say) -> int:
+    return _told(error.text(say.language), error.status)
+
+
+def _help(error: click.ClickException, _: Say) -> int:
+    """The whole help page, as it is laid out."""
+    click.echo(error.format_message(), err=True)
+    return MISUSED
+
+
+def _misused(error: click.ClickException, say: Say) -> int:
+    return _told(_usage(error, say), MISUSED)
+
+
+#: The first kind that fits tells it.
+_ENDINGS: Final[tuple[tuple[type[BaseException], Callable[[Any, Say], int]], ...]] = (
+    (click.Abort, _interrupted),
+    (KeyboardInterrupt, _interrupted),
+    (BrokenPipeError, _unread),
+    (Failure, _failed),
+    (click.exceptions.NoArgsIsHelpError, _help),
+    (click.ClickException, _misused),
+)
 
 
 def _told(text: str, status: int) -> int:

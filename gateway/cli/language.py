@@ -1,6 +1,7 @@
 """In which language the command line speaks: ``--lang``, else ``GUANJI_LANG``, else the locale's."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Final, Literal, TypeAlias
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -16,7 +17,7 @@ def choose(arguments: Sequence[str], environ: Mapping[str, str]) -> Language:
     option.
     """
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
-    for option, following in zip(options, [*options[1:], ""], strict=True):
+    for option, following in pairwise([*options, ""]):
         if option == "--lang":
             return _language(following)
         if option.startswith("--lang="):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from msgspec import inspect
@@ -23,7 +23,7 @@ _HEADINGS: Final = {
 }
 
 #: Which kind of table borrows its defaults from which.
-LENDERS: Final = {borrower: lender for lender, borrower in LENDS.items()}
+LENDERS: Final[Mapping[Any, type[msgspec.Struct]]] = {borrower: lender for lender, borrower in LENDS.items()}
 
 _LENT: Final = {
     "en": "And every key of `[kiosk_defaults]`, where this kiosk differs.",
@@ -98,12 +98,12 @@ def page(text: str, language: str) -> str:
 
 def tables(language: str) -> str:
     """All tables, the whole file's first, in the order of the declaration."""
-    config = inspect.type_info(Config)
+    config, _ = _struct_in(inspect.type_info(Config))
     return "\n".join(_table(config, "", "", language))
 
 
-def _table(kind: inspect.Type, path: str, header: str, language: str) -> Iterator[str]:
-    if not isinstance(kind, inspect.StructType):
+def _table(kind: inspect.StructType | None, path: str, header: str, language: str) -> Iterator[str]:
+    if kind is None:
         return
     if header:
         yield f"### `{header}`\n"
@@ -201,7 +201,7 @@ def _meaning(field: inspect.Field, path: str, language: str) -> str:
     return chinese or CHINESE[path]
 
 
-def _rewrite(manual: Path) -> None:
+def rewrite(manual: Path) -> None:
     """Write the tables of the pages in that folder anew."""
     for name, language in (("configuration.md", "en"), ("configuration.zh-CN.md", "zh")):
         file = manual / name
@@ -209,4 +209,4 @@ def _rewrite(manual: Path) -> None:
 
 
 if __name__ == "__main__":
-    _rewrite(Path("docs/manual"))
+    rewrite(Path("docs/manual"))

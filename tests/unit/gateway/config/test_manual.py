@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.config.manual import BEGIN, CHINESE, END, page, tables
+from gateway.config.manual import BEGIN, CHINESE, END, page, rewrite, tables
 
 _MANUAL = Path(__file__).parents[4] / "docs" / "manual"
 _PAGES = [("configuration.md", "en"), ("configuration.zh-CN.md", "zh")]
@@ -24,6 +24,13 @@ def test_every_row_has_a_meaning(language: str) -> None:
         cells = row.replace("\\|", "/").strip("| ").split(" | ")
         assert len(cells) == 4, row
         assert all(cells), row
+
+
+def test_pages_are_written_anew(tmp_path: Path) -> None:
+    for name, _ in _PAGES:
+        (tmp_path / name).write_text(f"{BEGIN}{END}")
+    rewrite(tmp_path)
+    assert tables("zh") in (tmp_path / "configuration.zh-CN.md").read_text("utf-8")
 
 
 def test_what_is_written_by_hand_stays() -> None:

@@ -9,7 +9,7 @@ from gateway.config.secret import Secret
 
 
 def _code(fault: Fault | None) -> tuple[str, FaultCode] | None:
-    return fault and (fault.path, fault.code)
+    return None if fault is None else (fault.path, fault.code)
 
 
 def test_a_file_is_read_without_the_space_around_it(tmp_path: Path) -> None:
@@ -49,7 +49,7 @@ def test_what_is_wrong(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("mode", "warned"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)])
-def test_others_who_can_read_it_are_warned_of(tmp_path: Path, mode: int, warned: bool) -> None:
+def test_others_who_can_read_it_are_warned_of(tmp_path: Path, *, mode: int, warned: bool) -> None:
     file = tmp_path / "s"
     file.write_text("x")
     file.chmod(mode)
