@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
@@ -85,16 +86,11 @@ def upgrade(where: str | Path) -> None:
 def revision(path: Path) -> str | None:
     """The revision that a database is of; None for a database that is not ours."""
     try:
-        connection = writing(path)
+        with closing(writing(path)) as connection:
+            ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall()
+            rows = connection.execute("SELECT version_num FROM alembic_version").fetchall() if ours else []
     except sqlite3.Error as error:
         raise _unusable(path, error) from error
-    try:
-        known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall()
-        rows = connection.execute("SELECT version_num FROM alembic_version").fetchall() if known else []
-    except sqlite3.Error as error:
-        raise _unusable(path, error) from error
-    finally:
-        connection.close()
     return rows[0][0] if rows else None
 
 

@@ -26,9 +26,7 @@ def migrate(connect: Callable[[], sqlite3.Connection], revision: str = "head") -
             command.upgrade(configuration(connection), revision)
             connection.commit()
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.Error):
-            raise error.orig from error
-        raise
+        raise (error.orig or error) from error
     finally:
         engine.dispose()
 

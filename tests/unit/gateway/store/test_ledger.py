@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from gateway.model.changes import Changes
-from gateway.ports import Ledger, Overtaken
+from gateway.ports import Ledger, Overtaken, Remembered
 from gateway.store.connection import writing
 from gateway.store.ledger import SqliteLedger
 from gateway.store.schema import create
@@ -16,6 +16,7 @@ from tests.store_samples import (
     HOLD,
     KIOSK,
     LOAN,
+    NOW,
     PAYMENT,
     READER,
     TITLE,
@@ -100,3 +101,19 @@ def test_the_data_of_an_event_comes_back(ledger: SqliteLedger) -> None:
     ledger.save(Changes(events=(event("item 1"),)), cause="m1")
     (found,) = ledger.history("item 1", 5)
     assert found.data == {"书": "导论", "fen": 3, "none": None}
+
+
+def test_a_message_is_remembered_with_its_answer(ledger: SqliteLedger) -> None:
+    ledger.remember(message("m1"), "121NNY", "item 1")
+    assert ledger.remembered(b"k", NOW) == Remembered("m1", NOW, "link-1", "121NNY")
+    assert ledger.remembered(b"?", NOW) is None
+
+
+def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqliteLedger) -> None:
+    ledger.save(saved(BOOK, READER))
+    for record in (BOOK, READER):
+        with pytest.raises(Overtaken):
+            ledger.save(saved(record))
+        ledger.save(saved(msgspec.structs.replace(record, version=1)))
+        with pytest.raises(Overtaken, match="version 1 is no longer the latest"):
+            ledger.save(saved(msgspec.structs.replace(record, version=1)))

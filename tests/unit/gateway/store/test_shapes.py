@@ -29,6 +29,7 @@ class Thing(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime
     patron: PatronId | None = None
     parts: tuple[tuple[str, int], ...] = ()
+    either: str | int = ""
     elsewhere: tuple[str, ...] = ()
 
 
@@ -48,6 +49,7 @@ FULL = Thing(
     at=NOON,
     patron=PatronId(AgencyId("CUMT"), "P1"),
     parts=(("F1", 5),),
+    either=7,
 )
 BARE = Thing(id=ItemId(AgencyId("CUMT"), "B2"), name="", at=NOON)
 
@@ -56,7 +58,7 @@ def test_columns_are_named_for_fields_and_pairs_for_their_parts() -> None:
     columns = {column.name: column for column in SHAPE.columns()}
     assert list(columns) == [
         *("owner", "barcode", "name", "count", "flag", "raw", "colour", "home", "day", "at"),
-        *("patron_agency", "patron_number", "parts"),
+        *("patron_agency", "patron_number", "parts", "either"),
     ]
     nullable = {name for name, column in columns.items() if column.nullable}
     assert nullable == {"count", "home", "day", "patron_agency", "patron_number"}

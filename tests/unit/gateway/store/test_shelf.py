@@ -1,16 +1,32 @@
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from gateway.model.changes import Changes
 from gateway.ports import Shelf
 from gateway.store.connection import writing
 from gateway.store.ledger import SqliteLedger
 from gateway.store.schema import create
 from gateway.store.shelf import SqliteShelf
-from tests.store_samples import BOOK, CUMT, LOAN, READER, saved
+from tests.store_samples import (
+    BOOK,
+    CUMT,
+    FEE,
+    HOLD,
+    KIOSK,
+    LOAN,
+    OTHER,
+    PAYMENT,
+    READER,
+    TITLE,
+    event,
+    saved,
+)
+
+HAPPENED = event("item 1", conflict=True, cause="m1")
 
 
 @pytest.fixture
@@ -18,12 +34,50 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     path = tmp_path / "guanji.db"
     create(path)
     connection = writing(path)
-    SqliteLedger(connection).save(saved(READER, BOOK, LOAN))
+    records = (READER, BOOK, TITLE, LOAN, HOLD, FEE, PAYMENT, KIOSK)
+    SqliteLedger(connection).save(Changes(records=records, events=(HAPPENED,)))
     yield connection
     connection.close()
 
 
-# What a shelf finds is held by tests/contract/store.py; here is what only this one does.
+# What a shelf finds in every case is held by tests/contract/store.py; here each look-up is asked once.
+
+BOOK_1, READER_1 = (msgspec.structs.replace(record, version=1) for record in (BOOK, READER))
+
+
+@pytest.mark.parametrize(
+    ("ask", "found"),
+    [
+        (lambda shelf: shelf.patron(READER.id), READER_1),
+        (lambda shelf: shelf.patron(OTHER.id), None),
+        (lambda shelf: shelf.patron_by_card(CUMT, ("?", "04A1B2C3")), (READER_1, False)),
+        (lambda shelf: shelf.patron_by_card(CUMT, ("OLD-1",)), (READER_1, True)),
+        (lambda shelf: shelf.patron_by_card(CUMT, ("P0001",)), (READER_1, False)),
+        (lambda shelf: shelf.patron_by_card(CUMT, ("?",)), (None, False)),
+        (lambda shelf: shelf.item(BOOK.id), BOOK_1),
+        (lambda shelf: shelf.items_with_barcode("B000001"), (BOOK_1,)),
+        (lambda shelf: shelf.items_of_title("T1"), (BOOK_1,)),
+        (lambda shelf: shelf.bibliographic("T1"), TITLE),
+        (lambda shelf: shelf.unsettled_loan(BOOK.id), LOAN),
+        (lambda shelf: shelf.last_loan(BOOK.id), LOAN),
+        (lambda shelf: shelf.loans_of(READER.id), (LOAN,)),
+        (lambda shelf: shelf.loans_due(CUMT, LOAN.due, LOAN.due), (LOAN,)),
+        (lambda shelf: shelf.hold("H1"), HOLD),
+        (lambda shelf: shelf.holds_on(BOOK), (HOLD,)),
+        (lambda shelf: shelf.holds_of(OTHER.id), (HOLD,)),
+        (lambda shelf: shelf.fees_of(READER.id), (FEE,)),
+        (lambda shelf: shelf.fees_of_loan("L1"), (FEE,)),
+        (lambda shelf: shelf.payment(CUMT, "2026-1"), PAYMENT),
+        (lambda shelf: shelf.kiosk("kiosk1"), KIOSK),
+        (lambda shelf: shelf.kiosks(), (KIOSK,)),
+        (lambda shelf: shelf.history("item 1", 9), (HAPPENED,)),
+        (lambda shelf: shelf.conflicts(9), (HAPPENED,)),
+    ],
+)
+def test_every_look_up_finds_what_was_saved(
+    connection: sqlite3.Connection, ask: Callable[[Shelf], object], found: object
+) -> None:
+    assert ask(SqliteShelf(connection)) == found
 
 
 def test_nothing_stays_half_read(connection: sqlite3.Connection) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from gateway.model.changes import Changes
-from gateway.ports import Ledger, Overtaken
+from gateway.ports import Ledger, Overtaken, StoreDown
 from gateway.store.connection import writing
 from gateway.store.ledger import SqliteLedger
 from gateway.store.runner import InlineRunner, Unit
@@ -94,3 +94,17 @@ def test_a_broken_constraint_is_the_units_own(runner: InlineRunner) -> None:
         ledger._run("INSERT INTO meta VALUES (NULL, NULL)")
 
     assert together(runner, work, lambda _: "fine") == [sqlite3.IntegrityError, "fine"]
+
+
+def test_an_error_of_the_database_hits_the_unit_that_met_it(runner: InlineRunner) -> None:
+    def meet(ledger: Ledger) -> None:
+        ledger.save(saved(READER))
+        raise sqlite3.OperationalError("disk I/O error")
+
+    found = together(
+        runner,
+        lambda ledger: ledger.save(saved(BOOK)),
+        meet,
+        lambda ledger: (ledger.item(BOOK.id) is not None, ledger.patron(READER.id)),
+    )
+    assert found == [None, StoreDown, (True, None)]
