@@ -180,7 +180,7 @@ def test_hold(client: Client, witness: Line) -> None:
 
 
 def test_fee_paid(client: Client, witness: Line) -> None:
-    """P0013's book is overdue; its return makes a fee, which is paid in two parts, the first of them twice."""
+    """P0013's book is overdue; its return makes a fee, paid in two parts, the first of them told twice."""
     client.ask("checkin", "B000103")
     (owed,) = witness.patron("P0013").fields["BV"]
     fen = round(float(owed) * 100)
