@@ -1,0 +1,59 @@
+import pytest
+
+from adapters.embedded import EmbeddedEngine
+from gateway.model.changes import Changes
+from gateway.ports import StoreDown
+from tests.contract.circulation_engine import (
+    Place,
+    Watch,
+    fill,
+    library_setting,
+    out,
+    pin_digest,
+)
+from tests.library import NOW
+from tests.memory_store import MemoryLedger, MemoryStore, result
+
+
+@pytest.fixture
+def store() -> MemoryStore:
+    return MemoryStore()
+
+
+@pytest.fixture
+def place(store: MemoryStore) -> Place:
+    clock = Watch()
+    return fill(Place(EmbeddedEngine(store, library_setting(), clock, pin_digest), store, clock))
+
+
+def test_events_name_the_message_that_caused_them(place: Place, store: MemoryStore) -> None:
+    place.do(out())
+    (event,) = store.tables.events
+    assert (event.kind, event.cause, event.at) == ("checkout", "in000001", NOW)
+
+
+def test_message_and_changes_are_kept_in_one_commit(place: Place, store: MemoryStore) -> None:
+    place.do(out())
+    assert [kept.inbound.ref for kept in store.tables.inbox] == ["in000001"]
+    assert len(store.tables.loans) == 1
+
+
+def test_a_refusal_saves_nothing(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    place.do(out(1))
+    saved: list[Changes] = []
+    monkeypatch.setattr(MemoryLedger, "save", lambda _, changes, **__: saved.append(changes))
+    assert not place.do(out(2)).ok
+    assert saved == []
+
+
+def test_what_could_not_be_written_did_not_happen(
+    place: Place, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*_: object) -> None:
+        raise StoreDown
+
+    monkeypatch.setattr(MemoryLedger, "remember", fails)
+    with pytest.raises(StoreDown):
+        place.do(out())
+    assert (store.tables.loans, store.tables.events) == ({}, [])
+    assert result(store.read(lambda shelf: shelf.loans_of(place.patron().patron.id))) == ()  # type: ignore[union-attr]
