@@ -216,6 +216,7 @@ class House:
             kiosks=self.board,
             desk=Desk(
                 agency=self._config.agency_id,
+                zone=ZoneInfo(self._config.zone),
                 tongue=terminals.tongue_of(self._config),
                 locations={kiosk.name: kiosk.location for kiosk in self._config.kiosks},
             ),

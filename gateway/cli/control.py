@@ -5,6 +5,7 @@ import socket as sockets
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -89,24 +90,55 @@ def part(text: str) -> str:
 class Server:
     """A running server, as the options of a command name it.
 
-    `socket` is its socket; where it is None, the one that the file `config` says. Nothing else of that file
-    is looked at: a server that runs can be asked even while its configuration is being rewritten.
+    `socket` is its socket; where it is None, the one that the file `config` says. `zone` is the library's
+    time zone, or None (this machine's) where there is no such file. Nothing else of it is looked at: a server
+    that runs can be asked even while its configuration is being rewritten.
     """
 
     def __init__(self, say: Say, config: Path, socket: Path | None) -> None:
         self._say = say
-        self._config = config
-        self._socket = socket or _socket_of(config)
+        self._config = config.absolute()
+        said = _said(self._config, needed=socket is None)
+        self._socket = socket or _socket_in(said, self._config.parent)
+        self.zone = _zone_in(said)
 
     def ask(self, method: str, path: str, body: msgspec.Struct | None = None) -> dict[str, Any]:
         """The server's answer."""
         return call(self._socket, method, path, body, language=self._say.language, config=self._config)
 
 
-def _socket_of(config: Path) -> Path:
-    from gateway.config.declare import Control
+def _said(config: Path, *, needed: bool) -> dict[str, Any]:
+    """What the configuration says; nothing where it can't be read and is not needed."""
+    from gateway.config.faults import ConfigError
     from gateway.config.load import content_of, parse
 
-    control = parse(content_of(config.absolute())).get("control")
+    try:
+        return parse(content_of(config))
+    except ConfigError:
+        if needed:
+            raise
+        return {}
+
+
+def _socket_in(said: dict[str, Any], base: Path) -> Path:
+    from gateway.config.declare import Control
+
+    control = said.get("control")
     named = control.get("socket") if isinstance(control, dict) else None
-    return config.absolute().parent / (named if isinstance(named, str) else Control().socket)
+    return base / (named if isinstance(named, str) else Control().socket)
+
+
+def _zone_in(said: dict[str, Any]) -> ZoneInfo | None:
+    if not said:
+        return None
+    from gateway.config.checks import zone
+
+    named = said.get("zone")
+    usable = isinstance(named, str) and zone(named, "zone", {}) is None
+    return ZoneInfo(str(named) if usable else _usual_zone())
+
+
+def _usual_zone() -> str:
+    from gateway.config.declare import Config
+
+    return Config(agency="-").zone

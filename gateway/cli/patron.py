@@ -42,7 +42,8 @@ def _command(say: Say, verb: str, request: type[Request]) -> click.Command:
 @click.pass_obj
 def show(say: Say, patron: str, as_json: bool, config: Path, socket: Path | None) -> int:  # noqa: FBT001
     """Print a patron; 1 where there is none."""
-    answer = Server(say, config, socket).ask("GET", f"/patrons/{part(patron)}")
+    server = Server(say, config, socket)
+    answer = server.ask("GET", f"/patrons/{part(patron)}")
     if as_json:
         print_json(answer)
     else:
@@ -50,7 +51,7 @@ def show(say: Say, patron: str, as_json: bool, config: Path, socket: Path | None
 
         from gateway.cli.render import patron_lines
 
-        for line in patron_lines(say, msgspec.convert(answer, PatronShown)):
+        for line in patron_lines(say, msgspec.convert(answer, PatronShown), server.zone):
             click.echo(line)
     return 0 if answer.get("found") else FAILED
 
@@ -67,7 +68,8 @@ def _perform(
     socket: Path | None,
     **values: Any,  # noqa: ANN401 - the fields of the request
 ) -> int:
-    answer = Server(say, config, socket).ask("POST", f"/patrons/{part(patron)}/{verb}", body(request, values))
+    server = Server(say, config, socket)
+    answer = server.ask("POST", f"/patrons/{part(patron)}/{verb}", body(request, values))
     if as_json:
         print_json(answer)
     else:
@@ -76,6 +78,6 @@ def _perform(
         from gateway.cli.render import answer_lines
 
         shown = msgspec.convert(answer, Answer)
-        for line in answer_lines(say, shown):
+        for line in answer_lines(say, shown, server.zone):
             click.echo(line, err=not shown.ok)
     return 0 if answer.get("ok") else FAILED

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from gateway.cli.speak import Say
 from gateway.web.shapes import Answer, LoanShown, PatronShown
@@ -13,9 +14,9 @@ from protocols.sip2.money import yuan
 _UNLIMITED: Final = 1000
 
 
-def local(instant: datetime | None) -> str:
-    """An instant in this machine's time zone, to the minute."""
-    return instant.astimezone().strftime("%Y-%m-%d %H:%M") if instant else ""
+def local(instant: datetime | None, zone: ZoneInfo | None = None) -> str:
+    """An instant in the library's time zone (None: this machine's), to the minute."""
+    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M") if instant else ""
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -30,29 +31,26 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(file=sys.stdout, width=width, markup=False, highlight=False).print(table)
 
 
-def answer_lines(say: Say, answer: Answer) -> Iterator[str]:
-    """What came of a request, the reasons of a refusal first."""
+def answer_lines(say: Say, answer: Answer, zone: ZoneInfo | None = None) -> Iterator[str]:
+    """What came of a request, the reasons of a refusal first.
+
+    When a loan is due and where a returned item goes stands in the notices.
+    """
     for sentence in answer.problems:
         yield f"✗ {sentence.text}"
     if answer.fee and not answer.ok:
         yield say.phrase("fee-wanted", yuan=yuan(answer.fee))
     if answer.item is not None:
         yield f"{answer.item.id}  {answer.item.title}"
-    if answer.loan is not None and answer.loan.state == "open":
-        yield say.phrase("due", due=local(answer.loan.due))
     for loan in answer.renewed:
-        yield f"✓ {_loan(say, loan)}"
+        yield f"✓ {_loan(say, loan, zone)}"
     for each in answer.unrenewed:
-        yield f"✗ {_loan(say, each.loan)}: {each.problem.text}"
-    if answer.destination:
-        yield say.phrase("send-to", destination=answer.destination)
-    if answer.moved:
-        yield say.phrase("moved", count=answer.moved)
+        yield f"✗ {_loan(say, each.loan, zone)}: {each.problem.text}"
     for sentence in answer.notices:
         yield sentence.text
 
 
-def patron_lines(say: Say, patron: PatronShown) -> Iterator[str]:
+def patron_lines(say: Say, patron: PatronShown, zone: ZoneInfo | None = None) -> Iterator[str]:
     """A patron from top to bottom."""
     if not patron.found:
         yield from (f"✗ {sentence.text}" for sentence in patron.problems)
@@ -67,7 +65,7 @@ def patron_lines(say: Say, patron: PatronShown) -> Iterator[str]:
         yield say.phrase("card-lost" if card.lost else "card", value=card.value, kind=card.kind)
     for block in patron.blocks:
         yield say.phrase("block", reason=block.reason, text=block.text).rstrip()
-    yield from (_loan(say, loan) for loan in patron.loans)
+    yield from (_loan(say, loan, zone) for loan in patron.loans)
     for hold in patron.holds:
         yield say.phrase("hold", title=hold.title or hold.item, state=hold.state, pickup=hold.pickup).rstrip()
     for fee in patron.fees:
@@ -76,6 +74,6 @@ def patron_lines(say: Say, patron: PatronShown) -> Iterator[str]:
         yield say.phrase("owes", yuan=yuan(patron.owed))
 
 
-def _loan(say: Say, loan: LoanShown) -> str:
-    due = say.phrase("overdue" if loan.overdue else "due", due=local(loan.due))
+def _loan(say: Say, loan: LoanShown, zone: ZoneInfo | None) -> str:
+    due = say.phrase("overdue" if loan.overdue else "due", due=local(loan.due, zone))
     return f"{loan.item}  {loan.title}  {due}"

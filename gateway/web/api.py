@@ -4,6 +4,7 @@ Whoever can open the control socket may ask everything: the socket's file mode i
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from datetime import UTC, tzinfo
 from http import HTTPStatus
 from typing import Any, Final, TypeVar, cast
 
@@ -42,9 +43,13 @@ RETRY_SECONDS: Final = 5
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose desk it is: the library, the language where none is asked for, and where each kiosk stands."""
+    """Whose desk it is.
+
+    The library, its time zone, the language where none is asked for, and where each kiosk stands.
+    """
 
     agency: AgencyId
+    zone: tzinfo = UTC
     tongue: Tongue = Tongue.ZH
     locations: Mapping[str, str] = {}
 
@@ -121,7 +126,8 @@ class ControlApi:
         return verbs.Asked(self._clock.now(), self._desk.agency)
 
     def _reader(self, request: Request) -> Reader:
-        return Reader(exchange.tongue(request, self._desk.tongue), self._clock.now())
+        now = self._clock.now().astimezone(self._desk.zone)
+        return Reader(exchange.tongue(request, self._desk.tongue), now)
 
     def _inbound(self, kind: str, body: shapes.Request, asks: Command | Query) -> Inbound:
         """A message of the desk. Each is its own: its key, under which the inbox keeps it, is its id."""
@@ -164,7 +170,8 @@ class ControlApi:
     @app.route("/kiosks", methods=["GET"])
     def kiosks(self, request: Request) -> bytes:
         """``GET /kiosks``."""
-        every = tuple(self._kiosk(state, connections) for state, connections in self._kiosks.states())
+        reader = self._reader(request)
+        every = tuple(self._kiosk(reader, state, connections) for state, connections in self._kiosks.states())
         return self._show(request, shapes.Kiosks(kiosks=every))
 
     @app.route("/kiosks/<name>/pause", methods=["POST"])
@@ -173,7 +180,7 @@ class ControlApi:
         body = exchange.body(request, shapes.Pause)
         connections = self._connections(name)
         state = await _to_the_end(self._kiosks.pause(name, actor=body.actor, why=body.why))
-        return self._show(request, self._kiosk(state, connections))
+        return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     @app.route("/kiosks/<name>/resume", methods=["POST"])
     async def resume(self, request: Request, name: str) -> bytes:
@@ -181,7 +188,7 @@ class ControlApi:
         body = exchange.body(request, shapes.Pause)
         connections = self._connections(name)
         state = await _to_the_end(self._kiosks.resume(name, actor=body.actor))
-        return self._show(request, self._kiosk(state, connections))
+        return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     def _connections(self, name: str) -> int:
         every = {state.name: connections for state, connections in self._kiosks.states()}
@@ -189,9 +196,9 @@ class ControlApi:
             raise Unaskable(Why.KIOSK, name=name, names=", ".join(every))
         return every[name]
 
-    def _kiosk(self, state: KioskState, connections: int) -> shapes.KioskShown:
+    def _kiosk(self, reader: Reader, state: KioskState, connections: int) -> shapes.KioskShown:
         location = self._desk.locations.get(state.name, "")
-        return shown.kiosk(state, connections=connections, location=location)
+        return shown.kiosk(state, reader, connections=connections, location=location)
 
     # --- history ------------------------------------------------------------------------------------
 
@@ -214,7 +221,8 @@ class ControlApi:
         return self._events(request, await self._store.read(read))
 
     def _events(self, request: Request, events: tuple[Event, ...]) -> bytes:
-        return self._show(request, shapes.History(events=tuple(map(shown.event, events))))
+        reader = self._reader(request)
+        return self._show(request, shapes.History(events=tuple(shown.event(one, reader) for one in events)))
 
     # --- answers ------------------------------------------------------------------------------------
 

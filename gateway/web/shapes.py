@@ -1,7 +1,8 @@
 """What the command line and the desk say to a running server, and what it answers: the JSON of its API.
 
-The API is served on the control socket. Amounts are in fen, instants in UTC (RFC 3339). Who asks for a
-language names it in ``Accept-Language`` (``zh`` or ``en``); every `Sentence` is in that language.
+The API is served on the control socket. Amounts are in fen, instants in the library's time with its offset
+(RFC 3339). Who asks for a language names it in ``Accept-Language`` (``zh`` or ``en``); every `Sentence` is in
+that language.
 
 ===========================================  =====================  ===========================
 request                                      body                   answer

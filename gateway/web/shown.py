@@ -28,7 +28,10 @@ from gateway.web import shapes
 
 
 class Reader(NamedTuple):
-    """Who reads an answer and when: his language, and the instant that decides what is overdue."""
+    """Who reads an answer and when: his language, and the instant that decides what is overdue.
+
+    Every instant is shown in the time zone of `now`, the library's own.
+    """
 
     tongue: Tongue
     now: datetime
@@ -37,14 +40,22 @@ class Reader(NamedTuple):
         """A problem or notice in his language."""
         return shapes.Sentence(what.code, tell(what, self.tongue))
 
+    def local(self, instant: datetime) -> datetime:
+        """An instant in the library's time."""
+        return instant.astimezone(self.now.tzinfo)
+
+    def maybe_local(self, instant: datetime | None) -> datetime | None:
+        """The same of an instant that may be missing."""
+        return None if instant is None else self.local(instant)
+
     def loan(self, loan: Loan, item: Item | None = None) -> shapes.LoanShown:
         """A loan, with its item's title where the item is at hand."""
         return shapes.LoanShown(
             item=str(loan.item),
             title=item.title if item else "",
             patron=str(loan.patron),
-            started=loan.started,
-            due=loan.due,
+            started=self.local(loan.started),
+            due=self.local(loan.due),
             renewals=loan.renewals,
             state=loan.state,
             overdue=loan.state is LoanState.OPEN and loan.due < self.now,
@@ -68,7 +79,9 @@ def _item(item: Item) -> shapes.ItemShown:
     )
 
 
-def _hold(hold: Hold, item: Item | None = None, position: int | None = None) -> shapes.HoldShown:
+def _hold(
+    reader: Reader, hold: Hold, item: Item | None = None, position: int | None = None
+) -> shapes.HoldShown:
     return shapes.HoldShown(
         id=hold.id,
         patron=str(hold.patron),
@@ -77,11 +90,11 @@ def _hold(hold: Hold, item: Item | None = None, position: int | None = None) -> 
         state=hold.state,
         pickup=hold.pickup,
         position=position,
-        pickup_by=hold.pickup_by,
+        pickup_by=reader.maybe_local(hold.pickup_by),
     )
 
 
-def _fee(fee: Fee) -> shapes.FeeShown:
+def _fee(reader: Reader, fee: Fee) -> shapes.FeeShown:
     return shapes.FeeShown(
         id=fee.id,
         kind=fee.kind,
@@ -89,7 +102,7 @@ def _fee(fee: Fee) -> shapes.FeeShown:
         owed=fee.owed,
         title=fee.title,
         item=_name(fee.item),
-        created=fee.created,
+        created=reader.local(fee.created),
     )
 
 
@@ -114,8 +127,8 @@ def _of_loan(outcome: LoanOutcome, reader: Reader) -> dict[str, Any]:
 def _of_checkin(outcome: CheckinOutcome, reader: Reader) -> dict[str, Any]:
     return _things(outcome.item, outcome.loan, reader) | {
         "patron": _name(outcome.loan.patron) if outcome.loan else "",
-        "hold": _hold(outcome.hold, outcome.item) if outcome.hold else None,
-        "fees": (_fee(outcome.fee),) if outcome.fee else (),
+        "hold": _hold(reader, outcome.hold, outcome.item) if outcome.hold else None,
+        "fees": (_fee(reader, outcome.fee),) if outcome.fee else (),
         "alert": outcome.alert or "",
         "destination": outcome.destination,
     }
@@ -135,14 +148,14 @@ def _of_renew_all(outcome: RenewAllOutcome, reader: Reader) -> dict[str, Any]:
 def _of_hold(outcome: HoldOutcome, reader: Reader) -> dict[str, Any]:
     return _things(outcome.item, None, reader) | {
         "patron": _name(outcome.patron),
-        "hold": _hold(outcome.hold, outcome.item, outcome.position) if outcome.hold else None,
+        "hold": _hold(reader, outcome.hold, outcome.item, outcome.position) if outcome.hold else None,
     }
 
 
-def _of_payment(outcome: PaymentOutcome, _reader: Reader) -> dict[str, Any]:
+def _of_payment(outcome: PaymentOutcome, reader: Reader) -> dict[str, Any]:
     return {
         "patron": _name(outcome.patron),
-        "fees": tuple(map(_fee, outcome.fees)),
+        "fees": tuple(_fee(reader, fee) for fee in outcome.fees),
         "paid": outcome.paid,
         "owed": outcome.owed,
     }
@@ -151,7 +164,7 @@ def _of_payment(outcome: PaymentOutcome, _reader: Reader) -> dict[str, Any]:
 def _of_item(outcome: ItemOutcome, reader: Reader) -> dict[str, Any]:
     return _things(outcome.item, outcome.loan, reader) | {
         "patron": _name(outcome.loan.patron) if outcome.loan else "",
-        "fees": (_fee(outcome.fee),) if outcome.fee else (),
+        "fees": (_fee(reader, outcome.fee),) if outcome.fee else (),
     }
 
 
@@ -207,15 +220,15 @@ def patron(view: PatronView, reader: Reader) -> shapes.PatronShown:
         found=True,
         problems=problems,
         loans=tuple(reader.loan(loan, item) for loan, item in view.loans),
-        holds=tuple(_hold(hold, item) for hold, item in (*view.ready_holds, *view.waiting_holds)),
-        fees=tuple(map(_fee, view.fees)),
+        holds=tuple(_hold(reader, hold, item) for hold, item in (*view.ready_holds, *view.waiting_holds)),
+        fees=tuple(_fee(reader, fee) for fee in view.fees),
         owed=view.owed,
         loan_limit=view.loan_limit,
-        **_person(view.patron),
+        **_person(view.patron, reader),
     )
 
 
-def _person(patron: Patron) -> dict[str, Any]:
+def _person(patron: Patron, reader: Reader) -> dict[str, Any]:
     return {
         "id": str(patron.id),
         "name": patron.name,
@@ -227,14 +240,18 @@ def _person(patron: Patron) -> dict[str, Any]:
         ),
         "blocks": tuple(
             shapes.BlockShown(
-                reason=block.reason, text=block.text, link=block.link, since=block.since, until=block.until
+                reason=block.reason,
+                text=block.text,
+                link=block.link,
+                since=reader.local(block.since),
+                until=block.until,
             )
             for block in patron.blocks
         ),
     }
 
 
-def kiosk(state: KioskState, *, connections: int, location: str) -> shapes.KioskShown:
+def kiosk(state: KioskState, reader: Reader, *, connections: int, location: str) -> shapes.KioskShown:
     """A kiosk as it stands."""
     return shapes.KioskShown(
         name=state.name,
@@ -245,16 +262,16 @@ def kiosk(state: KioskState, *, connections: int, location: str) -> shapes.Kiosk
         paused_why=state.paused_why,
         paper_out=state.paper_out,
         shut_down=state.shut_down,
-        last_seen=state.last_seen,
+        last_seen=reader.maybe_local(state.last_seen),
         last_message=state.last_message,
         address=state.address,
     )
 
 
-def event(happened: Event) -> shapes.EventShown:
+def event(happened: Event, reader: Reader) -> shapes.EventShown:
     """Something that happened."""
     return shapes.EventShown(
-        at=happened.at,
+        at=reader.local(happened.at),
         kind=happened.kind,
         subject=happened.subject,
         actor=happened.actor,

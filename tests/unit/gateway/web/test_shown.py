@@ -201,7 +201,7 @@ def test_a_kiosk_is_shown_with_where_it_stands() -> None:
         last_message="sip2 99",
         address="10.0.0.1",
     )
-    assert shown.kiosk(state, connections=2, location="hall") == shapes.KioskShown(
+    assert shown.kiosk(state, EN, connections=2, location="hall") == shapes.KioskShown(
         name="kiosk1",
         location="hall",
         connections=2,
@@ -226,7 +226,7 @@ def test_an_event_is_shown_whole() -> None:
         conflict=True,
         data={"due": "2026-04-01", "renewals": 2, "hold": None},
     )
-    assert shown.event(happened) == shapes.EventShown(
+    assert shown.event(happened, EN) == shapes.EventShown(
         at=lib.NOW,
         kind="checkout",
         subject="item CUMT.B000001",
