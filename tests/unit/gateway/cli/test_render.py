@@ -1,6 +1,7 @@
 """Answers as people read them."""
 
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -28,6 +29,7 @@ EN, ZH = Say("en"), Say("zh")
 def test_an_instant_is_local() -> None:
     assert local(AT) == AT.astimezone().strftime("%Y-%m-%d %H:%M")
     assert local(None) == ""
+    assert local(AT, ZoneInfo("Asia/Shanghai")) == "2026-12-22 23:59"
 
 
 @pytest.mark.parametrize(
@@ -36,7 +38,7 @@ def test_an_instant_is_local() -> None:
         (Answer(ok=True), []),
         (
             Answer(ok=True, item=ItemShown(id="CUMT.B1", title="人工智能"), loan=LOAN),
-            ["CUMT.B1  人工智能", f"due {local(AT)}"],
+            ["CUMT.B1  人工智能"],
         ),
         (
             Answer(ok=False, problems=(Sentence("x", "No"),), fee=250),
@@ -44,16 +46,15 @@ def test_an_instant_is_local() -> None:
         ),
         (
             Answer(ok=True, destination="EAST", notices=(Sentence("y", "Set aside"),)),
-            ["goes to EAST", "Set aside"],
+            ["Set aside"],
         ),
-        (Answer(ok=True, moved=7), ["7 loan(s) moved"]),
+        (Answer(ok=True, moved=7), []),
         (
             Answer(
                 ok=True, renewed=(LOAN,), unrenewed=(Unrenewed(loan=LOAN, problem=Sentence("z", "limit")),)
             ),
             [f"✓ CUMT.B1  人工智能  due {local(AT)}", f"✗ CUMT.B1  人工智能  due {local(AT)}: limit"],
         ),
-        (Answer(ok=True, loan=LoanShown(item="x", started=AT, due=AT, state="returned")), []),
     ],
 )
 def test_answers(answer: Answer, lines: list[str]) -> None:

@@ -1,14 +1,19 @@
 """Every text is there in both languages."""
 
+import re
 import string
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 import pytest
 
+from gateway import cli
 from gateway.cli import root
 from gateway.cli.speak import Say
 from gateway.cli.words import COMMANDS, FAILURES, PARAMETERS, PHRASES
+
+_SOURCES = Path(cli.__file__).parent
 
 
 @pytest.mark.parametrize("table", [COMMANDS, PARAMETERS, PHRASES, FAILURES])
@@ -21,6 +26,11 @@ def test_both_languages_say_the_same(table: Mapping[str, tuple[str, str]]) -> No
 
 def _names(text: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_no_phrase_is_left_over() -> None:
+    code = "".join(file.read_text("utf-8") for file in _SOURCES.glob("*.py") if file.name != "words.py")
+    assert [key for key in {**PHRASES, **FAILURES} if not re.search(f"[\"']{key}[\"']", code)] == []
 
 
 def _paths(group: click.Group, before: str = "") -> list[str]:

@@ -27,4 +27,4 @@ def test_with_them_the_holidays_of_those_years_are_closed() -> None:
 
 def test_the_package_is_loaded_only_where_it_is_wanted() -> None:
     program = "import sys, gateway.config.calendar, gateway.config.load; assert 'holidays' not in sys.modules"
-    subprocess.run([sys.executable, "-c", program], check=True)
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
