@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from twisted.internet.defer import Deferred
@@ -37,6 +37,13 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     lane: int = 16
     in_hand: int = 256
     repeat_window: timedelta = timedelta(minutes=10)
+
+
+class Served(NamedTuple):
+    """A reply that may leave, and what came of the message: None where a stored answer is repeated."""
+
+    reply: str
+    outcome: Outcome | None
 
 
 class Refused(Exception):
@@ -79,23 +86,23 @@ class Dispatcher:
         """How many messages are in the lanes."""
         return sum(len(lane) for lane in self._lanes.values())
 
-    async def perform(self, inbound: Inbound, command: Command, render: Callable[[Outcome], str]) -> str:
+    async def perform(self, inbound: Inbound, command: Command, render: Callable[[Outcome], str]) -> Served:
         """Carry out a command and return its reply, rendered within the commit that made it durable.
 
         A repeat of a message that was answered within the last minutes returns that answer. Raises `Refused`.
         """
 
-        async def call(engine: CirculationEngine) -> str:
+        async def call(engine: CirculationEngine) -> Served:
             journal = MessageJournal(
                 self._store, inbound, command, render, repeat_window=self._limits.repeat_window
             )
             try:
-                await engine.perform(inbound, command, journal)
+                outcome = await engine.perform(inbound, command, journal)
             except AlreadyAnswered as known:
-                return known.reply
+                return Served(known.reply, None)
             if journal.reply is None:
                 raise RuntimeError("an engine answered without settling")
-            return journal.reply
+            return Served(journal.reply, outcome)
 
         return await self._serve(inbound, call)
 

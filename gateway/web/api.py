@@ -119,8 +119,8 @@ class ControlApi:
         def render(outcome: Outcome) -> str:
             return msgspec.json.encode(shown.answer(outcome, reader)).decode()
 
-        reply = await self._served(inbound.kind, self._dispatcher.perform(inbound, command, render))
-        return exchange.answer(request, reply.encode(), exchange.JSON)
+        served = await self._served(inbound.kind, self._dispatcher.perform(inbound, command, render))
+        return exchange.answer(request, served.reply.encode(), exchange.JSON)
 
     def _asked(self) -> verbs.Asked:
         return verbs.Asked(self._clock.now(), self._desk.agency)

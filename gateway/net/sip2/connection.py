@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import msgspec
 from twisted.internet.defer import Deferred
@@ -39,6 +39,20 @@ MOST_WAITING_BYTES = 32 * 1024
 
 #: What a paused kiosk may still send: who it is, how it is, and that a reader has left.
 WHILE_PAUSED = (messages.EndPatronSession,)
+
+
+class _Reply(NamedTuple):
+    """What a request is answered with, a message or its stored text, and the word it is counted under."""
+
+    body: sip2.Message | str
+    outcome: str = "ok"
+
+
+def _word(outcome: Outcome | None) -> str:
+    """``ok``, the first reason for a refusal, or ``repeat`` for a stored answer."""
+    if outcome is None:
+        return "repeat"
+    return "ok" if outcome.ok else outcome.problems[0].code
 
 
 class KioskConnection(Protocol):
@@ -136,19 +150,16 @@ class KioskConnection(Protocol):
     async def _serve(self, request: sip2.Request) -> None:
         message = request.message
         started = self._hall.seconds()
-        outcome = "ok"
         try:
             self._heard_from(message)
-            reply: sip2.Message | str = await self._reply(request)
+            reply = await self._reply(request)
         except Refused as refused:
-            outcome = refused.problem.code
-            reply = self._refusal(message, refused.problem)
+            reply = _Reply(self._refusal(message, refused.problem), refused.problem.code)
         except Exception:  # noqa: BLE001 - whatever went wrong, the kiosk gets its answer
-            outcome = "failed"
             self.log.failure("a kiosk's {kind} failed", kind=message.CODE)
-            reply = self._refusal(message, Problem(ProblemCode.ENGINE_DOWN))
-        self._write(self._framed(request, reply))
-        self._hall.meter.served(f"sip2 {message.CODE}", outcome, self._hall.seconds() - started)
+            reply = _Reply(self._refusal(message, Problem(ProblemCode.ENGINE_DOWN)), "failed")
+        self._write(self._framed(request, reply.body))
+        self._hall.meter.served(f"sip2 {message.CODE}", reply.outcome, self._hall.seconds() - started)
         self._busy = False
         if isinstance(message, messages.EndPatronSession):
             self._chosen = None
@@ -180,12 +191,12 @@ class KioskConnection(Protocol):
 
     # --- replies ------------------------------------------------------------------------------------------
 
-    async def _reply(self, request: sip2.Request) -> sip2.Message | str:
+    async def _reply(self, request: sip2.Request) -> _Reply:
         message = request.message
         if isinstance(message, messages.Login):
-            return await self._log_in(message)
+            return _Reply(await self._log_in(message))
         if isinstance(message, messages.ScStatus):
-            return self._status(message)
+            return _Reply(self._status(message))
         return await self._service(request, message)
 
     def _refusal(self, message: sip2.Message, problem: Problem) -> sip2.Message:
@@ -240,7 +251,7 @@ class KioskConnection(Protocol):
         problem = Problem(ProblemCode.TERMINAL_PAUSED) if paused else None
         return status.acs_status(self._terminal, self._tongue, now, problem=problem)
 
-    async def _service(self, request: sip2.Request, message: sip2.Message) -> sip2.Message | str:
+    async def _service(self, request: sip2.Request, message: sip2.Message) -> _Reply:
         hall, terminal, tongue = self._hall, self._terminal, self._tongue
         now = hall.clock.now()
         account = self.account
@@ -252,22 +263,23 @@ class KioskConnection(Protocol):
             raise Refused(Problem(ProblemCode.TERMINAL_PAUSED))
         if isinstance(message, messages.EndPatronSession):
             thanks = Outcome(notices=(Notice(NoticeCode.SESSION_ENDED),))
-            return responses.write(message, thanks, terminal, tongue, now)
+            return _Reply(responses.write(message, thanks, terminal, tongue, now))
         body = requests.read(message, terminal, now)
         if isinstance(body, Problem):
             raise Refused(body)
         inbound = self._inbound(request, message, body, now)
         if isinstance(body, AskPatron):
             view: Outcome = await hall.dispatcher.ask_patron(inbound, body)
-            return responses.write(message, view, terminal, tongue, now)
+            return _Reply(responses.write(message, view, terminal, tongue, now), _word(view))
         if isinstance(body, AskItem):
             view = await hall.dispatcher.ask_item(inbound, body)
-            return responses.write(message, view, terminal, tongue, now)
-        return await hall.dispatcher.perform(
+            return _Reply(responses.write(message, view, terminal, tongue, now), _word(view))
+        served = await hall.dispatcher.perform(
             inbound,
             body,
             lambda outcome: self._session.render(responses.write(message, outcome, terminal, tongue, now)),
         )
+        return _Reply(served.reply, _word(served.outcome))
 
     def _inbound(
         self, request: sip2.Request, message: sip2.Message, body: Command | Query, now: datetime
