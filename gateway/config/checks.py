@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from gateway.config.faults import Fault, FaultCode
 from gateway.config.kiosks import DATE_TOKENS, ITEM_LINE_NAMES
 from gateway.config.secret import Secret
-from protocols.sip2.charset import Charset
 
 Check: TypeAlias = Callable[[Any, str, Mapping[str, str]], Fault | None]
 
@@ -34,6 +33,9 @@ def zone(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
 
 def charset(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
     """A character set in which messages can be framed, as `protocols.sip2` judges it."""
+    # The protocol is half of what a check of the configuration would import, and most files name no charset.
+    from protocols.sip2.charset import Charset  # noqa: PLC0415
+
     try:
         named = Charset(value).name
     except (LookupError, ValueError):
