@@ -188,6 +188,31 @@ class Library(RuleBasedStateMachine):
         self.do(ClaimReturned(at=NOW, item=item_ref(number)))
 
     @rule(reader=READERS, number=ITEMS)
+    def checkout_and_undo(self, reader: int, number: int) -> None:
+        """The door stayed shut: nothing of what the checkout did is left."""
+        before = self.kept()
+        pressed = Checkout(at=NOW, patron=patron_ref(reader), item=item_ref(number), fee_acknowledged=True)
+        lent = before.items[item_id(number)].status is ItemStatus.CHARGED
+        if self.do(pressed).ok and not lent:
+            assert self.do(UndoCheckout(at=NOW, patron=patron_ref(reader), item=item_ref(number))).ok
+            after = self.kept()
+            dead = {name for name, hold in after.holds.items() if hold.state is HoldState.EXPIRED}
+            for name, hold in before.holds.items():
+                assert name in dead or after.holds[name] == hold
+
+    @rule(number=ITEMS, place=PLACES)
+    def checkin_and_undo(self, number: int, place: str) -> None:
+        """The reader has the item again as if he had never let go of it."""
+        loan = next(
+            (one for one in self.kept().loans.values() if one.item == item_id(number) and one.ended is None),
+            None,
+        )
+        self.do(Checkin(at=NOW, item=item_ref(number), returned=self.clock.now()), place)
+        if loan is not None and loan.state is LoanState.OPEN:
+            assert self.do(UndoCheckin(at=NOW, item=item_ref(number))).ok
+            assert self.kept().loans[loan.id] == loan
+
+    @rule(reader=READERS, number=ITEMS)
     def undo_checkout(self, reader: int, number: int) -> None:
         self.do(UndoCheckout(at=NOW, patron=patron_ref(reader), item=item_ref(number)))
 
