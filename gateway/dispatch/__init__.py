@@ -1,6 +1,6 @@
 """The one path that every message takes: order, repeats, deadline, engine, one commit, one reply."""
 
-from gateway.dispatch.dispatcher import Dispatcher, Limits, Refused, Served
+from gateway.dispatch.dispatcher import Dispatcher, Limits, Refused, Served, word
 from gateway.dispatch.subjects import subject
 
-__all__ = ["Dispatcher", "Limits", "Refused", "Served", "subject"]
+__all__ = ["Dispatcher", "Limits", "Refused", "Served", "subject", "word"]

@@ -46,6 +46,13 @@ class Served(NamedTuple):
     outcome: Outcome | None
 
 
+def word(outcome: Outcome | None) -> str:
+    """What a message is counted under: ``ok``, the first reason for a refusal, or ``repeat``."""
+    if outcome is None:
+        return "repeat"
+    return "ok" if outcome.ok else outcome.problems[0].code
+
+
 class Refused(Exception):
     """The message could not be served; `problem` says why, and nothing of it was written so far."""
 

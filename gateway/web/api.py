@@ -16,7 +16,7 @@ from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
-from gateway.dispatch.dispatcher import Dispatcher, Refused
+from gateway.dispatch import Dispatcher, Refused, Served, word
 from gateway.model.changes import Event
 from gateway.model.commands import AskPatron, Channel, Command, Origin, Query
 from gateway.model.identity import AgencyId
@@ -33,6 +33,7 @@ from gateway.web.shown import Reader
 from gateway.web.site import Dressed
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Served | Outcome)
 
 #: Events shown where nobody says how many, and at most: what a person reads, and what a page of JSON bears.
 EVENTS: Final = 50
@@ -148,14 +149,14 @@ class ControlApi:
             text=verbs.summary(body),
         )
 
-    async def _served(self, kind: str, work: Awaitable[T]) -> T:
+    async def _served(self, kind: str, work: Awaitable[R]) -> R:
         """The result of a message, which is counted when it ends."""
 
-        async def counted() -> T:
+        async def counted() -> R:
             began, outcome = self._watch.seconds(), "failed"
             try:
                 result = await work
-                outcome = "ok"
+                outcome = word(result.outcome if isinstance(result, Served) else result)
             except Refused as refused:
                 outcome = refused.problem.code
                 raise

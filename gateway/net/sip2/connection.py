@@ -11,7 +11,7 @@ from twisted.internet.interfaces import ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 
-from gateway.dispatch.dispatcher import Refused
+from gateway.dispatch import Refused, word
 from gateway.model.commands import AskItem, AskPatron, Command, Query
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import Outcome
@@ -46,13 +46,6 @@ class _Reply(NamedTuple):
 
     body: sip2.Message | str
     outcome: str = "ok"
-
-
-def _word(outcome: Outcome | None) -> str:
-    """``ok``, the first reason for a refusal, or ``repeat`` for a stored answer."""
-    if outcome is None:
-        return "repeat"
-    return "ok" if outcome.ok else outcome.problems[0].code
 
 
 class KioskConnection(Protocol):
@@ -270,16 +263,16 @@ class KioskConnection(Protocol):
         inbound = self._inbound(request, message, body, now)
         if isinstance(body, AskPatron):
             view: Outcome = await hall.dispatcher.ask_patron(inbound, body)
-            return _Reply(responses.write(message, view, terminal, tongue, now), _word(view))
+            return _Reply(responses.write(message, view, terminal, tongue, now), word(view))
         if isinstance(body, AskItem):
             view = await hall.dispatcher.ask_item(inbound, body)
-            return _Reply(responses.write(message, view, terminal, tongue, now), _word(view))
+            return _Reply(responses.write(message, view, terminal, tongue, now), word(view))
         served = await hall.dispatcher.perform(
             inbound,
             body,
             lambda outcome: self._session.render(responses.write(message, outcome, terminal, tongue, now)),
         )
-        return _Reply(served.reply, _word(served.outcome))
+        return _Reply(served.reply, word(served.outcome))
 
     def _inbound(
         self, request: sip2.Request, message: sip2.Message, body: Command | Query, now: datetime
