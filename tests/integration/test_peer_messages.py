@@ -34,7 +34,7 @@ def answers(line: Line, message: dict[str, Any]) -> list[str]:
 
 
 @pytest.mark.parametrize("logged_in", [True, False], ids=["logged in", "stranger"])
-def test_each_gets_its_own_kind_of_answer(library: Demo, logged_in: bool) -> None:
+def test_each_gets_its_own_kind_of_answer(library: Demo, *, logged_in: bool) -> None:
     wrong: list[object] = []
     requests = [message for message in peer_messages() if message["cmd"] in RESPONSE]
     assert len(requests) > 100
