@@ -48,6 +48,7 @@ READERS = st.integers(1, 4)
 ITEMS = st.integers(1, 4)
 PLACES = st.sampled_from(["hall", "gate"])
 SPANS = st.sampled_from([timedelta(), MINUTE, timedelta(hours=3), timedelta(days=2), timedelta(days=20)])
+MOSTLY = st.sampled_from([True, True, True, False])
 
 #: Money *and* suspensions, so that both are tried: the northern branch's books suspend.
 POLICY = Policy(
@@ -99,7 +100,7 @@ class Library(RuleBasedStateMachine):
     def time_passes(self, span: timedelta) -> None:
         self.clock.turn(span)
 
-    @rule(reader=READERS, number=ITEMS, renewal=st.booleans(), pays=st.booleans())
+    @rule(reader=READERS, number=ITEMS, renewal=st.booleans(), pays=MOSTLY)
     def checkout(self, reader: int, number: int, *, renewal: bool, pays: bool) -> None:
         now = self.clock.now()
         holders = {
@@ -166,7 +167,7 @@ class Library(RuleBasedStateMachine):
     def change_hold(self, reader: int, number: int, pickup: str) -> None:
         self.do(ChangeHold(at=NOW, patron=patron_ref(reader), item=item_ref(number), pickup=pickup))
 
-    @rule(reader=READERS, amount=st.integers(-1, 300))
+    @rule(reader=READERS, amount=st.sampled_from([0, 1, 2, 5, 7, 100]))
     def pay(self, reader: int, amount: int) -> None:
         self.references += 1
         command = PayFee(at=NOW, patron=patron_ref(reader), amount=amount, reference=f"BK{self.references}")
@@ -270,4 +271,4 @@ class Library(RuleBasedStateMachine):
 
 
 TestLibrary = Library.TestCase
-TestLibrary.settings = settings(stateful_step_count=40)
+TestLibrary.settings = settings(stateful_step_count=80)
