@@ -5,6 +5,7 @@ Source: Unicode Standard Annex 11 (East Asian Width); SIP2 document rev. 2.12, "
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 _NOT_FIRST = frozenset("，。、；：？！）】》”’…,.;:?!)]}%")  # never first on a line
 _FEWEST_COLUMNS = 2  # room for one Chinese character
@@ -17,6 +18,7 @@ def columns_of(text: str) -> int:
     return sum(map(_columns, text))
 
 
+@lru_cache(maxsize=8192)  # the letters of a library's titles; looking them up each time took half of a reply
 def _columns(letter: str) -> int:
     if unicodedata.combining(letter):
         return 0
@@ -29,6 +31,8 @@ def wrap(text: str, columns: int) -> list[str]:
     A closing punctuation mark is not left alone at the head of a line. Fewer than two columns count as two.
     """
     room = max(columns, _FEWEST_COLUMNS)
+    if columns_of(text) <= room:
+        return [text.rstrip()]
     lines: list[str] = []
     line, width = "", 0
     for piece in _pieces(text, room):
