@@ -1,5 +1,6 @@
 """The whole server of one configuration, put together and taken apart again."""
 
+import errno
 import os
 from datetime import timedelta
 from importlib.metadata import version
@@ -7,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
+from OpenSSL.SSL import Error as OpenSSLError
 from prometheus_client import CollectorRegistry
 from twisted.internet import endpoints
 from twisted.internet.defer import maybeDeferred
@@ -46,7 +48,14 @@ CALENDAR_YEARS = 3
 
 
 class Unable(Exception):
-    """The server can't start; the message says what to do."""
+    """A door can't be opened: its `name`, its `endpoint`, the `reason`; `taken` where another program has it."""
+
+    def __init__(self, name: str, endpoint: str, reason: str, *, taken: bool = False) -> None:
+        self.name = name
+        self.endpoint = endpoint
+        self.reason = reason
+        self.taken = taken
+        super().__init__(f"{name}: {endpoint} can't be opened ({reason})")
 
 
 class Listening(msgspec.Struct, frozen=True):
@@ -199,12 +208,12 @@ class House:
             server = endpoints.serverFromString(self.reactor, endpoint)  # type: ignore[no-untyped-call]
             self._ports.append(await server.listen(factory))
         except CannotListenError as error:
-            raise Unable(
-                f"{name}: {endpoint} can't be opened ({error.socketError}): stop the program that has it, "
-                f"or change the endpoint in the configuration"
-            ) from None
-        except (OSError, ValueError) as error:
-            raise Unable(f"{name}: {endpoint} can't be opened ({error})") from None
+            cause = error.socketError
+            reason = getattr(cause, "strerror", None) or str(cause)
+            taken = getattr(cause, "errno", None) == errno.EADDRINUSE
+            raise Unable(name, endpoint, reason, taken=taken) from None
+        except (OSError, ValueError, OpenSSLError) as error:
+            raise Unable(name, endpoint, str(error)) from None
         self.doors.append(Listening(name, endpoint))
 
     async def _listen_for_control(self) -> None:

@@ -16,10 +16,10 @@ def status(error: BaseException, say: Say, environ: Mapping[str, str]) -> int:
     for kind, tell in _ENDINGS:
         if isinstance(error, kind):
             return tell(error, say)
-    # Loaded only where something of it may have been raised: whoever raises ConfigError has imported it.
-    faults = sys.modules.get("gateway.config.faults")
-    if faults is not None and isinstance(error, faults.ConfigError):
-        return _told(error.text(say.language), MISUSED)
+    for module, name, tell in _RAISED_BY:
+        loaded = sys.modules.get(module)
+        if loaded is not None and isinstance(error, getattr(loaded, name)):
+            return tell(error, say)
     if environ.get("GUANJI_DEBUG"):
         raise error
     return _told(say.phrase("internal", error=f"{type(error).__name__}: {error}"), FAILED)
@@ -49,6 +49,23 @@ def _misused(error: click.ClickException, say: Say) -> int:
     return _told(_usage(error, say), MISUSED)
 
 
+def _faulty(error: Any, say: Say) -> int:  # noqa: ANN401 - of a module that is not imported here
+    return _told(error.text(say.language), MISUSED)
+
+
+def _store(error: BaseException, say: Say) -> int:
+    return _failed(Failure("store", reason=error), say)
+
+
+def _not_empty(error: BaseException, say: Say) -> int:
+    return _failed(Failure("not-empty", MISUSED, directory=error), say)
+
+
+def _shut(error: Any, say: Say) -> int:  # noqa: ANN401 - of a module that is not imported here
+    code = "door-taken" if error.taken else "door-shut"
+    return _failed(Failure(code, name=error.name, endpoint=error.endpoint, reason=error.reason), say)
+
+
 #: The first kind that fits tells it.
 _ENDINGS: Final[tuple[tuple[type[BaseException], Callable[[Any, Say], int]], ...]] = (
     (click.Abort, _interrupted),
@@ -57,6 +74,15 @@ _ENDINGS: Final[tuple[tuple[type[BaseException], Callable[[Any, Say], int]], ...
     (Failure, _failed),
     (click.exceptions.NoArgsIsHelpError, _help),
     (click.ClickException, _misused),
+)
+
+#: What the server's own parts raise: module, exception, who tells it. They are looked up, not imported:
+#: whoever raised one has imported its module, and a command that did not is spared it.
+_RAISED_BY: Final[tuple[tuple[str, str, Callable[[Any, Say], int]], ...]] = (
+    ("gateway.config.faults", "ConfigError", _faulty),
+    ("gateway.config.directory", "NotEmpty", _not_empty),
+    ("gateway.store.errors", "StoreError", _store),
+    ("gateway.app.house", "Unable", _shut),
 )
 
 

@@ -239,6 +239,14 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "无法读取 {path}（{reason}）",
     ),
     "store": ("{reason}", "{reason}"),
+    "door-taken": (
+        "{name}: {endpoint} is taken ({reason}): stop who has it, or choose another (demo: --port-offset)",
+        "{name}：{endpoint} 已被占用（{reason}）：请停止占用它的程序，或另选端口（演示用 --port-offset）",
+    ),
+    "door-shut": (
+        "{name}: {endpoint} can't be opened ({reason}): correct this endpoint in the configuration",
+        "{name}：无法打开 {endpoint}（{reason}）：请在配置中更正此端口设置",
+    ),
     "no-charset": (
         "{charset} is not a character set that SIP2 can use: try utf-8, gb18030 or cp850",
         "{charset} 不是 SIP2 可用的字符集：可试 utf-8、gb18030 或 cp850",

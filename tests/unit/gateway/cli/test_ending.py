@@ -1,12 +1,17 @@
 """How what ends a command early is told."""
 
+import sys
+
 import click
 import pytest
 
+from gateway.app.house import Unable
 from gateway.cli.ending import status
 from gateway.cli.failure import Failure
 from gateway.cli.speak import Say
+from gateway.config.directory import NotEmpty
 from gateway.config.faults import ConfigError, Fault, FaultCode
+from gateway.store.errors import StoreError
 
 EN, ZH = Say("en"), Say("zh")
 
@@ -46,3 +51,41 @@ def test_a_closed_pipe_is_quiet(capfd: pytest.CaptureFixture[str], monkeypatch: 
     assert status(BrokenPipeError(), EN, {}) == 0
     assert len(moved) == 1
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "line"),
+    [
+        (
+            Unable("sip2", "tcp:6001", "in use", taken=True),
+            1,
+            "sip2: tcp:6001 is taken (in use): stop who has it, or choose another (demo: --port-offset)",
+        ),
+        (
+            Unable("tls", "ssl:6443", "no certificate"),
+            1,
+            "tls: ssl:6443 can't be opened (no certificate): correct this endpoint in the configuration",
+        ),
+        (
+            StoreError("the key file is not there: bring it back"),
+            1,
+            "the key file is not there: bring it back",
+        ),
+        (
+            NotEmpty("/srv/x"),
+            2,
+            "/srv/x is not empty and not a configuration of Guanji: name a new directory",
+        ),
+    ],
+)
+def test_what_kept_a_server_from_starting(
+    error: Exception, code: int, line: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert status(error, EN, {}) == code
+    assert capsys.readouterr().err == f"guanji: {line}\n"
+
+
+def test_what_is_not_imported_was_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("gateway.config.faults", "gateway.store.errors", "gateway.app.house"):
+        monkeypatch.delitem(sys.modules, module, raising=False)
+    assert status(StoreError("x"), EN, {}) == 1
