@@ -133,6 +133,7 @@ def _closed(
     outcome = replace(
         _outcome(file, routed, item),
         loan=loan,
+        borrower=file.borrower,
         fee=closed.fee,
         notices=(
             Notice(NoticeCode.RETURNED, {"title": item.title}),

@@ -53,11 +53,13 @@ class Alert(StrEnum):
 class CheckinOutcome(Outcome, frozen=True, kw_only=True):
     """Of a return. The item is taken even where `alert` says that it must not go back to its shelf.
 
-    `loan` is the loan that ended; `destination` the location it must travel to; `hold` who waits for it.
+    `loan` is the loan that ended and `borrower` whose it was; `destination` the location it must travel to;
+    `hold` who waits for it.
     """
 
     item: Item | None = None
     loan: Loan | None = None
+    borrower: Patron | None = None
     alert: Alert | None = None
     destination: str = ""
     hold: Hold | None = None

@@ -78,13 +78,19 @@ def _pin(password: str | None) -> str | None:
     return password or None
 
 
+#: Years that a terminal can mean. Beyond them lie clocks that were never set, and the first and the last year
+#: of the calendar, in which a date may not be written in UTC.
+_YEARS = range(1970, 9999)
+
+
 def _instant(text: str | None, terminal: Terminal) -> datetime | None:
-    return sip2.parse_date(text, terminal.zone) if text else None
+    instant = sip2.parse_date(text, terminal.zone) if text else None
+    return instant if instant is not None and instant.year in _YEARS else None
 
 
 def _fen(text: str | None, element: str = "BV") -> int:
     amount = sip2.fen(text or "")
-    if amount is None:
+    if amount is None or amount < 0:
         raise _Unreadable(
             Problem(
                 ProblemCode.AMOUNT_INVALID, element=element, value=text or "", facts={"value": text or ""}
@@ -271,17 +277,36 @@ _READERS: Mapping[type[sip2.Message], tuple[Service | None, Callable[[Any, Termi
 }
 
 
+def _when(message: sip2.Message, terminal: Terminal, now: datetime) -> datetime:
+    """The terminal's time of the transaction, or `now` where it gives none that can be read."""
+    return _instant(getattr(message, "transaction_date", ""), terminal) or now
+
+
+def has_happened(message: sip2.Message, terminal: Terminal, now: datetime) -> bool:
+    """Whether a request (no block) tells of what a kiosk did while it was off-line, and nobody can prevent.
+
+    The book that was returned is in the machine. A loan or renewal counts only from a terminal that may force
+    it and some time later: some kiosks set the flag on every message.
+    """
+    if isinstance(message, messages.Checkin):
+        return message.no_block
+    if not isinstance(message, messages.Checkout | messages.Renew) or not message.no_block:
+        return False
+    origin = terminal.origin
+    age = (now - _when(message, terminal, now)).total_seconds()
+    return origin.may_force and age > origin.force_after
+
+
 def read(message: sip2.Message, terminal: Terminal, now: datetime) -> Body | Problem:
     """What a request asks of the library, or why it can't be asked.
 
-    `now` stands in for a transaction date that is missing or unreadable. A return that a kiosk took while it
-    was off-line (no block) is accepted even where returns are not offered: the book is in the machine.
+    What has happened off-line is accepted even where the service is not offered.
     """
     service, reader = _READERS[type(message)]
     offered = service is None or service in terminal.services
-    if not offered and not (isinstance(message, messages.Checkin) and message.no_block):
+    if not (offered or has_happened(message, terminal, now)):
         return _not_offered(service, terminal)
-    at = _instant(getattr(message, "transaction_date", ""), terminal) or now
+    at = _when(message, terminal, now)
     try:
         return reader(message, terminal, at)
     except _Unreadable as unreadable:
@@ -290,6 +315,3 @@ def read(message: sip2.Message, terminal: Terminal, now: datetime) -> Body | Pro
 
 #: Messages whose repeat over another connection gets the stored answer: those that change something.
 REMEMBERED: frozenset[str] = frozenset({"11", "09", "29", "65", "15", "01", "25", "19", "37", "81"})
-
-#: Messages that `read` understands.
-READABLE = frozenset(_READERS)

@@ -4,13 +4,12 @@ One path serves success and refusal alike: `write` for an outcome, `refuse` for 
 any engine was asked. Every response says why in AF, in the reader's language, most telling first.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from gateway.model.commands import Detail
 from gateway.model.items import MAGNETIC, Item
-from gateway.model.loans import Fee
+from gateway.model.loans import LoanState
 from gateway.model.outcomes import (
     CheckinOutcome,
     HoldOutcome,
@@ -22,26 +21,17 @@ from gateway.model.outcomes import (
     PaymentOutcome,
     RenewAllOutcome,
 )
-from gateway.model.problems import Problem, ProblemCode
+from gateway.model.problems import Problem
 from gateway.model.wording import Tongue
-from gateway.translate.sip2 import terms
-from gateway.translate.sip2.terminal import Terminal, eight_digits, masked
-from gateway.translate.sip2.writing import Writing
+from gateway.translate.sip2 import patrons, terms
+from gateway.translate.sip2.terminal import Terminal, masked
+from gateway.translate.sip2.writing import CURRENCY, Writing, count
 from protocols import sip2
 from protocols.sip2 import codes, messages
-
-CURRENCY = "CNY"
-
-#: SIP2's four-digit counters hold no more.
-MOST = 9999
 
 
 def _magnetic(item: Item | None) -> bool | None:
     return None if item is None else item.media in MAGNETIC
-
-
-def _count(many: Iterable[Any]) -> int:
-    return min(sum(1 for _ in many), MOST)
 
 
 # --- loans
@@ -53,6 +43,7 @@ def _loan_fields(w: Writing) -> dict[str, Any]:
     outcome: LoanOutcome = w.outcome
     item, loan = outcome.item, outcome.loan
     charged = bool(outcome.fee)
+    stands = outcome.ok and loan is not None and loan.state is not LoanState.UNDONE
     return {
         "ok": outcome.ok,
         "renewal_ok": outcome.ok and outcome.renewed,
@@ -62,7 +53,7 @@ def _loan_fields(w: Writing) -> dict[str, Any]:
         "patron_identifier": w.request.patron_identifier,
         "item_identifier": w.request.item_identifier or (item.id.barcode if item else ""),
         "title_identifier": item.title if item else getattr(w.request, "title_identifier", None) or "",
-        "due_date": w.terminal.day(loan.due) if loan and outcome.ok else "",
+        "due_date": w.terminal.day(loan.due) if loan and stands else "",
         "fee_type": codes.FeeType.RENTAL if charged else None,
         "currency_type": CURRENCY if charged else None,
         "fee_amount": sip2.yuan(outcome.fee) if charged else None,
@@ -111,15 +102,22 @@ def _checkin(w: Writing) -> sip2.Message:
         hold_patron_name=w.extension("DA", masked(waiting.name) if waiting else None),
         screen_message=w.screen(),
         print_line=w.receipt(),
+        extras=_borrower_name(w),
     )
+
+
+def _borrower_name(w: Writing) -> tuple[tuple[str, str], ...]:
+    """AE, which the document does not have in 10: after AA, who has brought the item back."""
+    borrower = w.outcome.borrower
+    return (("AE", w.name(borrower.name)),) if borrower and w.terminal.show_borrower else ()
 
 
 def _renew_all(w: Writing) -> sip2.Message:
     outcome: RenewAllOutcome = w.outcome
     return messages.RenewAllResponse(
         ok=outcome.ok,
-        renewed_count=_count(outcome.renewed),
-        unrenewed_count=_count(outcome.unrenewed),
+        renewed_count=count(outcome.renewed),
+        unrenewed_count=count(outcome.unrenewed),
         transaction_date=w.date,
         institution_id=w.institution(None),
         renewed_items=tuple(w.loan_line(loan, item) for loan, item in outcome.renewed),
@@ -154,23 +152,6 @@ def _hold(w: Writing) -> sip2.Message:
     )
 
 
-def _fee_lines(w: Writing, fees: Iterable[Fee]) -> tuple[sip2.FeeLine, ...]:
-    if "fees" not in w.terminal.extensions:
-        return ()
-    return tuple(
-        sip2.FeeLine(
-            fee_identifier=fee.id,
-            fee_remaining=sip2.yuan(fee.owed),
-            fee_item=fee.item.barcode if fee.item else None,
-            fee_date=eight_digits(fee.created.astimezone(w.terminal.zone).date()),
-            fee_title=fee.title or None,
-            fee_type_code=terms.FEE_TYPE[fee.kind],
-            fee_paid=sip2.yuan(fee.paid),
-        )
-        for fee in fees
-    )
-
-
 def _fee_paid(w: Writing) -> sip2.Message:
     outcome: PaymentOutcome = w.outcome
     return messages.FeePaidResponse(
@@ -179,108 +160,19 @@ def _fee_paid(w: Writing) -> sip2.Message:
         institution_id=w.institution(None),
         patron_identifier=w.request.patron_identifier,
         transaction_id=w.request.transaction_id,
-        fee_lines=_fee_lines(w, outcome.fees),
+        fee_lines=w.fee_lines(outcome.fees),
         screen_message=w.screen(),
         print_line=w.receipt(),
     )
 
 
-# --- patrons
-# -------------------------------------------------------------------------------------------------------
-
-
-def _patron_fields(w: Writing) -> dict[str, Any]:
-    """What 24, 26 and 64 have in common."""
-    view: PatronView = w.outcome
-    patron = view.patron
-    return {
-        "patron_status": terms.patron_status(view.standing),
-        "language": getattr(w.request, "language", codes.Language.UNKNOWN),
-        "transaction_date": w.date,
-        "institution_id": w.institution(None),
-        "patron_identifier": w.request.patron_identifier,
-        "personal_name": w.name(patron.name) if patron else "",
-        "valid_patron": view.found,
-        "valid_patron_password": view.pin_ok,
-        "screen_message": w.screen(),
-    }
-
-
-def _money_fields(view: PatronView) -> dict[str, Any]:
-    if view.patron is None:
-        return {}
-    return {"currency_type": CURRENCY, "fee_amount": sip2.yuan(view.owed)}
-
-
-def _patron_status(w: Writing) -> sip2.Message:
-    return messages.PatronStatusResponse(**_patron_fields(w), **_money_fields(w.outcome))
-
-
-def _patron_enable(w: Writing) -> sip2.Message:
-    return messages.PatronEnableResponse(**_patron_fields(w))
-
-
-def _asked_list(w: Writing, view: PatronView) -> dict[str, tuple[str, ...]]:
-    """The one list that the summary asks for, cut to the range from BP to BQ (both counted from 1)."""
-    lists: Mapping[Detail, tuple[str, Callable[[], list[str]]]] = {
-        Detail.HOLDS: ("hold_items", lambda: [w.hold_line(h, i) for h, i in view.ready_holds]),
-        Detail.OVERDUE: ("overdue_items", lambda: [w.loan_line(ln, i) for ln, i in view.overdue]),
-        Detail.CHARGED: ("charged_items", lambda: [w.loan_line(ln, i) for ln, i in view.loans]),
-        Detail.FINES: ("fine_items", lambda: [w.fine_line(fee) for fee in view.fees]),
-        Detail.RECALLS: ("recall_items", lambda: [w.loan_line(ln, i) for ln, i in view.recalled]),
-        Detail.UNAVAILABLE_HOLDS: (
-            "unavailable_hold_items",
-            lambda: [w.hold_line(h, i) for h, i in view.waiting_holds],
-        ),
-    }
-    asked = lists.get(terms.detail(w.request.summary))
-    if asked is None:
-        return {}
-    attribute, entries = asked
-    first = max(w.request.start_item or 1, 1)
-    return {attribute: tuple(entries()[first - 1 : w.request.end_item])}
-
-
-def _patron_information(w: Writing) -> sip2.Message:
-    view: PatronView = w.outcome
-    patron = view.patron
-    more: dict[str, Any] = {}
-    if patron is not None:
-        more = {
-            "hold_items_limit": view.hold_limit,
-            "overdue_items_limit": view.overdue_limit,
-            "charged_items_limit": view.loan_limit,
-            "fee_limit": None if view.fee_limit is None else sip2.yuan(view.fee_limit),
-            "e_mail_address": patron.email or None,
-            "home_phone_number": patron.phone or None,
-            "patron_expiration_date": w.extension("PA", eight_digits(patron.expires)),
-            "patron_birth_date": w.extension("PB", eight_digits(patron.birth_date)),
-            "patron_class": w.extension("PC", patron.category),
-            "internet_profile": w.extension("PI", patron.category),
-            "permanent_location": w.extension(
-                "AQ", str(patron.home_library) if patron.home_library else None
-            ),
-            "borrower_type_code": w.extension("FU", patron.category),
-            "borrower_type": w.extension("FV", patron.category),
-            "fee_lines": _fee_lines(w, view.fees),
-            **_asked_list(w, view),
-        }
-    return messages.PatronInformationResponse(
-        hold_items_count=_count(view.ready_holds),
-        overdue_items_count=_count(view.overdue),
-        charged_items_count=_count(view.loans),
-        fine_items_count=_count(view.fees),
-        recall_items_count=_count(view.recalled),
-        unavailable_holds_count=_count(view.waiting_holds),
-        **_patron_fields(w),
-        **_money_fields(view),
-        **more,
-    )
+# --- the reader's session and card
+# ---------------------------------------------------------------------------
 
 
 def _end_session(w: Writing) -> sip2.Message:
     return messages.EndSessionResponse(
-        end_session=True,
+        end_session=w.outcome.ok,
         transaction_date=w.date,
         institution_id=w.institution(None),
         patron_identifier=w.request.patron_identifier,
@@ -359,10 +251,10 @@ def _item_update(w: Writing) -> sip2.Message:
 
 
 _WRITERS: Mapping[type[sip2.Message], tuple[Callable[[Writing], sip2.Message], type[Outcome]]] = {
-    messages.PatronStatusRequest: (_patron_status, PatronView),
-    messages.BlockPatron: (_patron_status, PatronView),
-    messages.PatronEnable: (_patron_enable, PatronView),
-    messages.PatronInformation: (_patron_information, PatronView),
+    messages.PatronStatusRequest: (patrons.status, PatronView),
+    messages.BlockPatron: (patrons.status, PatronView),
+    messages.PatronEnable: (patrons.enabled, PatronView),
+    messages.PatronInformation: (patrons.information, PatronView),
     messages.EndPatronSession: (_end_session, Outcome),
     messages.Checkout: (_checkout, LoanOutcome),
     messages.Renew: (_renew, LoanOutcome),
@@ -376,6 +268,7 @@ _WRITERS: Mapping[type[sip2.Message], tuple[Callable[[Writing], sip2.Message], t
 }
 
 
+#: What looks a reader up without changing anything: there his PIN has to be judged here.
 _LOOK_UPS = (messages.PatronStatusRequest, messages.PatronInformation)
 
 
@@ -385,17 +278,8 @@ def write(
     """The response to `request` that says what came of it."""
     writer, _ = _WRITERS[type(request)]
     if isinstance(outcome, PatronView) and isinstance(request, _LOOK_UPS):
-        outcome = _as_proven(outcome, terminal)
+        outcome = patrons.as_proven(outcome, terminal)
     return writer(Writing(request, outcome, terminal, tongue, now))
-
-
-def _as_proven(view: PatronView, terminal: Terminal) -> PatronView:
-    """The view as somebody may see it who has not proved by his PIN that he is this reader."""
-    proven = view.pin_ok or (view.pin_ok is None and not terminal.origin.pin_required)
-    if not view.found or proven:
-        return view
-    code = ProblemCode.PIN_WRONG if view.pin_ok is False else ProblemCode.PIN_REQUIRED
-    return PatronView(problems=(Problem(code),), found=True, pin_ok=view.pin_ok)
 
 
 def refuse(

@@ -15,8 +15,8 @@ def acs_status(
 ) -> messages.AcsStatus:
     """98: what is offered at this terminal's place, or that nothing is and why.
 
-    The three answers that kiosks steer by (checkin, checkout, renewal) follow BX, so that a kiosk upstairs
-    shows no return button.
+    The answers that kiosks steer by (checkin, checkout, renewal) follow BX, so that a kiosk upstairs shows no
+    return button. "Status update ok" speaks of the reader's status: whether cards may be blocked and enabled.
     """
     online = problem is None
     services = terminal.services if online else Service.SC_ACS_STATUS | Service.LOGIN
@@ -25,7 +25,7 @@ def acs_status(
         checkin_ok=Service.CHECKIN in services,
         checkout_ok=Service.CHECKOUT in services,
         acs_renewal_policy=Service.RENEW in services,
-        status_update_ok=Service.ITEM_STATUS_UPDATE in services,
+        status_update_ok=bool(services & (Service.BLOCK_PATRON | Service.PATRON_ENABLE)),
         off_line_ok=True,
         timeout_period=terminal.timeout_tenths,
         retries_allowed=terminal.retries,

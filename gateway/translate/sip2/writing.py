@@ -1,5 +1,6 @@
 """What every response has in common: who is told, in which language, by which patterns."""
 
+from collections.abc import Iterable, Sized
 from datetime import datetime
 from typing import Any
 
@@ -11,8 +12,20 @@ from gateway.model.loans import Fee, Hold, Loan
 from gateway.model.outcomes import Outcome
 from gateway.model.problems import Notice, Problem
 from gateway.model.wording import Tongue, tell
-from gateway.translate.sip2.terminal import Terminal, masked
+from gateway.translate.sip2 import terms
+from gateway.translate.sip2.terminal import Terminal, eight_digits, masked
 from protocols import sip2
+
+#: What amounts are in.
+CURRENCY = "CNY"
+
+#: SIP2's four-digit counters hold no more.
+MOST = 9999
+
+
+def count(many: Sized) -> int:
+    """How many there are, as far as a counter goes."""
+    return min(len(many), MOST)
 
 
 class Writing:
@@ -53,8 +66,9 @@ class Writing:
         outcome: Outcome = self.outcome
         if not outcome.ok:
             return ()
+        said = tuple(self.say(notice) for notice in outcome.notices)
         columns = self.terminal.columns
-        return tuple(line for notice in outcome.notices for line in sip2.wrap(self.say(notice), columns))
+        return tuple(line for text in said for line in sip2.wrap(text, columns)) if columns else said
 
     def name(self, name: str) -> str:
         """A person's name as this terminal may show it."""
@@ -89,6 +103,23 @@ class Writing:
         return self.line(
             self.terminal.fine_line, barcode=barcode, title=fee.title, amount=sip2.yuan(fee.owed)
         ).strip()
+
+    def fee_lines(self, fees: Iterable[Fee]) -> tuple[sip2.FeeLine, ...]:
+        """FA to FG for each fee, where this terminal wants them."""
+        if "fees" not in self.terminal.extensions:
+            return ()
+        return tuple(
+            sip2.FeeLine(
+                fee_identifier=fee.id,
+                fee_remaining=sip2.yuan(fee.owed),
+                fee_item=fee.item.barcode if fee.item else None,
+                fee_date=eight_digits(fee.created.astimezone(self.terminal.zone).date()),
+                fee_title=fee.title or None,
+                fee_type_code=terms.FEE_TYPE[fee.kind],
+                fee_paid=sip2.yuan(fee.paid),
+            )
+            for fee in fees
+        )
 
 
 _NO_VALUES = dict.fromkeys(("barcode", "owner", "title", "author", "call_number", "due", "amount"), "")
