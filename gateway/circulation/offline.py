@@ -192,7 +192,8 @@ def _lent(
         ended = file.loan.id
         closed = close_loan(file, file.loan, command.at, origin, setting, now)
         records, events = closed.records, closed.events
-        file = replace(file, loan=None)
+        # It was with its reader, and so has not turned up from anywhere.
+        file = replace(file, loan=None, item=replace(file.item, status=ItemStatus.AVAILABLE))
     due = _due(command, patron, file, setting)
     lent = lend(patron, file, origin, setting, now, started=command.at, due=due)
     if broken:

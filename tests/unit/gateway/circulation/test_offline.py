@@ -133,6 +133,7 @@ def test_an_earlier_loan_of_another_ended_when_this_one_began() -> None:
     assert (closed.id, closed.state, closed.ended) == ("loan1", LoanState.RETURNED, AT)
     assert (made.state, made.patron) == (LoanState.OPEN, patron_id())
     assert only(Fee, changes).patron == patron_id(2)
+    assert sorted(one.kind for one in changes.events) == ["checkout", "offline-checkout"]
     conflict = event("offline-checkout", changes)
     assert (conflict.data["broken"], conflict.data["closed"]) == ("on_loan_to_another", "loan1")
 
