@@ -48,7 +48,7 @@ CALENDAR_YEARS = 3
 
 
 class Unable(Exception):
-    """A door can't be opened: its `name`, its `endpoint`, the `reason`; `taken` where another program has it."""
+    """A door can't be opened: `name`, `endpoint`, the `reason`; `taken` where another program has it."""
 
     def __init__(self, name: str, endpoint: str, reason: str, *, taken: bool = False) -> None:
         self.name = name

@@ -102,9 +102,14 @@ class Player:
         return await kiosk.log_in(login.user, login.password)
 
     def _dated(self, say: Say) -> sip2.Message:
-        """The message with its dates, and with the values kept for it."""
+        """The message with its dates, and with the values kept for it.
+
+        A value that was not kept, because an earlier step went differently, stays as the scene has it.
+        """
         date = sip2.format_date(self._now(), self._zone)
-        fields: dict[str, object] = {name: self._kept[kept] for name, kept in say.fill.items()}
+        fields: dict[str, object] = {
+            name: self._kept[kept] for name, kept in say.fill.items() if kept in self._kept
+        }
         for name in _DATES:
             if getattr(say.message, name, None) == "":
                 fields[name] = date

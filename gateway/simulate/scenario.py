@@ -62,6 +62,9 @@ def check(answer: object, step: Step, kept: Mapping[str, object]) -> None:
             if not wanted.holds(value):
                 differences.append(f"{attribute} is {value!r}, not {wanted.words}")
             continue
+        if isinstance(wanted, Kept) and wanted.name not in kept:
+            differences.append(f"{attribute} is {value!r}, and no {wanted.name} was kept")
+            continue
         expected = kept[wanted.name] if isinstance(wanted, Kept) else wanted
         if value != expected:
             differences.append(f"{attribute} is {value!r}, not {expected!r}")
