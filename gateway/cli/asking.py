@@ -20,7 +20,6 @@ from gateway.cli.config import config_option
 from gateway.cli.failure import MISUSED, Failure
 from gateway.cli.speak import Say
 from gateway.web.shapes import Request
-from protocols.sip2.money import fen
 
 #: The argument of which several may be given; each is a request of its own.
 MANY = "item"
@@ -100,6 +99,8 @@ def body(request: type[Request], values: dict[str, Any]) -> Request:
 
 
 def _amount(text: str) -> int:
+    from protocols.sip2.money import fen
+
     amount = fen(text)
     if amount is None or amount <= 0:
         raise Failure("bad-value", MISUSED, name="AMOUNT", value=text, wanted="12.50")

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -54,17 +53,17 @@ def _perform(
         answer = server.ask("POST", f"/circ/{verb}", each)
         answers.append(answer)
         if not as_json:
-            _show(say, answer, server.zone)
+            _show(say, answer)
     if as_json:
         print_json(answers if items else answers[0])
     return 0 if all(answer.get("ok") for answer in answers) else FAILED
 
 
-def _show(say: Say, answer: dict[str, Any], zone: ZoneInfo | None) -> None:
+def _show(say: Say, answer: dict[str, Any]) -> None:
     import msgspec
 
     from gateway.cli.render import answer_lines
 
     shown = msgspec.convert(answer, Answer)
-    for line in answer_lines(say, shown, zone):
+    for line in answer_lines(say, shown):
         click.echo(line, err=not shown.ok)

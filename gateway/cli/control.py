@@ -5,7 +5,6 @@ import socket as sockets
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -90,55 +89,25 @@ def part(text: str) -> str:
 class Server:
     """A running server, as the options of a command name it.
 
-    `socket` is its socket; where it is None, the one that the file `config` says. `zone` is the library's
-    time zone, or None (this machine's) where there is no such file. Nothing else of it is looked at: a server
-    that runs can be asked even while its configuration is being rewritten.
+    `socket` is its socket; where it is None, the one that the file `config` says. Nothing else of the file is
+    looked at: a server that runs can be asked even while its configuration is being rewritten.
     """
 
     def __init__(self, say: Say, config: Path, socket: Path | None) -> None:
         self._say = say
         self._config = config.absolute()
-        said = _said(self._config, needed=socket is None)
-        self._socket = socket or _socket_in(said, self._config.parent)
-        self.zone = _zone_in(said)
+        self._socket = socket or _socket_in(self._config)
 
     def ask(self, method: str, path: str, body: msgspec.Struct | None = None) -> dict[str, Any]:
         """The server's answer."""
         return call(self._socket, method, path, body, language=self._say.language, config=self._config)
 
 
-def _said(config: Path, *, needed: bool) -> dict[str, Any]:
-    """What the configuration says; nothing where it can't be read and is not needed."""
-    from gateway.config.faults import ConfigError
+def _socket_in(config: Path) -> Path:
+    """The socket that a configuration names. Raises `gateway.config.faults.ConfigError`."""
+    from gateway.config.declare import Control
     from gateway.config.load import content_of, parse
 
-    try:
-        return parse(content_of(config))
-    except ConfigError:
-        if needed:
-            raise
-        return {}
-
-
-def _socket_in(said: dict[str, Any], base: Path) -> Path:
-    from gateway.config.declare import Control
-
-    control = said.get("control")
+    control = parse(content_of(config)).get("control")
     named = control.get("socket") if isinstance(control, dict) else None
-    return base / (named if isinstance(named, str) else Control().socket)
-
-
-def _zone_in(said: dict[str, Any]) -> ZoneInfo | None:
-    if not said:
-        return None
-    from gateway.config.checks import zone
-
-    named = said.get("zone")
-    usable = isinstance(named, str) and zone(named, "zone", {}) is None
-    return ZoneInfo(str(named) if usable else _usual_zone())
-
-
-def _usual_zone() -> str:
-    from gateway.config.declare import Config
-
-    return Config(agency="-").zone
+    return config.parent / (named if isinstance(named, str) else Control().socket)

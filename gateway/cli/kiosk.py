@@ -4,7 +4,6 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 
@@ -36,14 +35,13 @@ def commands(say: Say) -> click.Command:
 @click.pass_obj
 def list_kiosks(say: Say, as_json: bool, config: Path, socket: Path | None) -> None:  # noqa: FBT001
     """Print a table of the kiosks."""
-    server = Server(say, config, socket)
-    answer = server.ask("GET", "/kiosks")
+    answer = Server(say, config, socket).ask("GET", "/kiosks")
     if as_json:
         print_json(answer)
         return
     import msgspec
 
-    _table(say, msgspec.convert(answer, Kiosks).kiosks, server.zone)
+    _table(say, msgspec.convert(answer, Kiosks).kiosks)
 
 
 def _turn(
@@ -60,25 +58,24 @@ def _turn(
 ) -> None:
     """Put a kiosk out of service (``pause``) or back into it (``resume``)."""
     path = f"/kiosks/{part(name)}/{verb}"
-    server = Server(say, config, socket)
-    answer = server.ask("POST", path, Pause(actor=actor, why=why))
+    answer = Server(say, config, socket).ask("POST", path, Pause(actor=actor, why=why))
     if as_json:
         print_json(answer)
         return
     import msgspec
 
-    _table(say, [msgspec.convert(answer, KioskShown)], server.zone)
+    _table(say, [msgspec.convert(answer, KioskShown)])
 
 
-def _table(say: Say, kiosks: Sequence[KioskShown], zone: ZoneInfo | None) -> None:
+def _table(say: Say, kiosks: Sequence[KioskShown]) -> None:
     from gateway.cli.render import print_table
 
     headings = [say.phrase(key) for key in ("kiosk", "place", "state", "seen", "from")]
-    print_table(headings, [_row(say, kiosk, zone) for kiosk in kiosks])
+    print_table(headings, [_row(say, kiosk) for kiosk in kiosks])
 
 
-def _row(say: Say, kiosk: KioskShown, zone: ZoneInfo | None) -> list[str]:
-    from gateway.cli.render import local
+def _row(say: Say, kiosk: KioskShown) -> list[str]:
+    from gateway.cli.render import minute
 
     states = (
         ("state-paused", kiosk.paused),
@@ -89,7 +86,7 @@ def _row(say: Say, kiosk: KioskShown, zone: ZoneInfo | None) -> list[str]:
         ("state-down", kiosk.connections == 0 and kiosk.last_seen is not None),
     )
     state = ", ".join(say.phrase(key) for key, holds in states if holds)
-    return [kiosk.name, kiosk.location, state, local(kiosk.last_seen, zone), kiosk.address]
+    return [kiosk.name, kiosk.location, state, minute(kiosk.last_seen), kiosk.address]
 
 
 @click.pass_obj

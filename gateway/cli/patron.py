@@ -42,8 +42,7 @@ def _command(say: Say, verb: str, request: type[Request]) -> click.Command:
 @click.pass_obj
 def show(say: Say, patron: str, as_json: bool, config: Path, socket: Path | None) -> int:  # noqa: FBT001
     """Print a patron; 1 where there is none."""
-    server = Server(say, config, socket)
-    answer = server.ask("GET", f"/patrons/{part(patron)}")
+    answer = Server(say, config, socket).ask("GET", f"/patrons/{part(patron)}")
     if as_json:
         print_json(answer)
     else:
@@ -51,7 +50,7 @@ def show(say: Say, patron: str, as_json: bool, config: Path, socket: Path | None
 
         from gateway.cli.render import patron_lines
 
-        for line in patron_lines(say, msgspec.convert(answer, PatronShown), server.zone):
+        for line in patron_lines(say, msgspec.convert(answer, PatronShown)):
             click.echo(line)
     return 0 if answer.get("found") else FAILED
 
@@ -68,8 +67,7 @@ def _perform(
     socket: Path | None,
     **values: Any,  # noqa: ANN401 - the fields of the request
 ) -> int:
-    server = Server(say, config, socket)
-    answer = server.ask("POST", f"/patrons/{part(patron)}/{verb}", body(request, values))
+    answer = Server(say, config, socket).ask("POST", f"/patrons/{part(patron)}/{verb}", body(request, values))
     if as_json:
         print_json(answer)
     else:
@@ -78,6 +76,6 @@ def _perform(
         from gateway.cli.render import answer_lines
 
         shown = msgspec.convert(answer, Answer)
-        for line in answer_lines(say, shown, server.zone):
+        for line in answer_lines(say, shown):
             click.echo(line, err=not shown.ok)
     return 0 if answer.get("ok") else FAILED

@@ -4,19 +4,18 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from gateway.cli.speak import Say
+from gateway.model.wording import yuan
 from gateway.web.shapes import Answer, LoanShown, PatronShown
-from protocols.sip2.money import yuan
 
 #: Columns of a table that no terminal limits: what a program reads is not broken into lines.
 _UNLIMITED: Final = 1000
 
 
-def local(instant: datetime | None, zone: ZoneInfo | None = None) -> str:
-    """An instant in the library's time zone (None: this machine's), to the minute."""
-    return instant.astimezone(zone).strftime("%Y-%m-%d %H:%M") if instant else ""
+def minute(instant: datetime | None) -> str:
+    """An instant to the minute, in the library's time, which is how the server tells it."""
+    return instant.strftime("%Y-%m-%d %H:%M") if instant else ""
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -31,7 +30,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(file=sys.stdout, width=width, markup=False, highlight=False).print(table)
 
 
-def answer_lines(say: Say, answer: Answer, zone: ZoneInfo | None = None) -> Iterator[str]:
+def answer_lines(say: Say, answer: Answer) -> Iterator[str]:
     """What came of a request, the reasons of a refusal first.
 
     When a loan is due and where a returned item goes stands in the notices.
@@ -43,14 +42,14 @@ def answer_lines(say: Say, answer: Answer, zone: ZoneInfo | None = None) -> Iter
     if answer.item is not None:
         yield f"{answer.item.id}  {answer.item.title}"
     for loan in answer.renewed:
-        yield f"✓ {_loan(say, loan, zone)}"
+        yield f"✓ {_loan(say, loan)}"
     for each in answer.unrenewed:
-        yield f"✗ {_loan(say, each.loan, zone)}: {each.problem.text}"
+        yield f"✗ {_loan(say, each.loan)}: {each.problem.text}"
     for sentence in answer.notices:
         yield sentence.text
 
 
-def patron_lines(say: Say, patron: PatronShown, zone: ZoneInfo | None = None) -> Iterator[str]:
+def patron_lines(say: Say, patron: PatronShown) -> Iterator[str]:
     """A patron from top to bottom."""
     if not patron.found:
         yield from (f"✗ {sentence.text}" for sentence in patron.problems)
@@ -65,7 +64,7 @@ def patron_lines(say: Say, patron: PatronShown, zone: ZoneInfo | None = None) ->
         yield say.phrase("card-lost" if card.lost else "card", value=card.value, kind=card.kind)
     for block in patron.blocks:
         yield say.phrase("block", reason=block.reason, text=block.text).rstrip()
-    yield from (_loan(say, loan, zone) for loan in patron.loans)
+    yield from (_loan(say, loan) for loan in patron.loans)
     for hold in patron.holds:
         yield say.phrase("hold", title=hold.title or hold.item, state=hold.state, pickup=hold.pickup).rstrip()
     for fee in patron.fees:
@@ -74,6 +73,6 @@ def patron_lines(say: Say, patron: PatronShown, zone: ZoneInfo | None = None) ->
         yield say.phrase("owes", yuan=yuan(patron.owed))
 
 
-def _loan(say: Say, loan: LoanShown, zone: ZoneInfo | None) -> str:
-    due = say.phrase("overdue" if loan.overdue else "due", due=local(loan.due, zone))
+def _loan(say: Say, loan: LoanShown) -> str:
+    due = say.phrase("overdue" if loan.overdue else "due", due=minute(loan.due))
     return f"{loan.item}  {loan.title}  {due}"

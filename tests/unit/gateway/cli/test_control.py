@@ -100,21 +100,5 @@ def test_a_named_socket_needs_no_configuration(tmp_path: Path) -> None:
         Server(Say("en"), tmp_path / "no.toml", None)
 
 
-@pytest.mark.parametrize(
-    ("text", "zone"),
-    [
-        ("", "Asia/Shanghai"),
-        ('zone = "Asia/Urumqi"', "Asia/Urumqi"),
-        ('zone = "x"', "Asia/Shanghai"),
-        ("zone = 5", "Asia/Shanghai"),
-    ],
-)
-def test_times_are_shown_in_the_librarys_zone(tmp_path: Path, text: str, zone: str) -> None:
-    config = tmp_path / "guanji.toml"
-    config.write_text(f'agency = "x"\n{text}')
-    assert str(Server(Say("en"), config, None).zone) == zone
-    assert Server(Say("en"), tmp_path / "no.toml", tmp_path / "s").zone is None
-
-
 def test_parts_of_a_path_are_quoted() -> None:
     assert part("kiosk/1 一") == "kiosk%2F1%20%E4%B8%80"

@@ -1,11 +1,12 @@
 """Answers as people read them."""
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from gateway.cli.render import answer_lines, local, patron_lines, print_table
+from gateway.cli.render import answer_lines, minute, patron_lines, print_table
 from gateway.cli.speak import Say
 from gateway.model.loans import FeeKind
 from gateway.web.shapes import (
@@ -21,15 +22,26 @@ from gateway.web.shapes import (
     Unrenewed,
 )
 
-AT = datetime(2026, 12, 22, 15, 59, tzinfo=UTC)
+#: Told by a server whose library is in Shanghai.
+AT = datetime(2026, 12, 22, 23, 59, 30, tzinfo=timezone(timedelta(hours=8)))
 LOAN = LoanShown(item="CUMT.B1", title="人工智能", started=AT, due=AT)
 EN, ZH = Say("en"), Say("zh")
 
 
-def test_an_instant_is_local() -> None:
-    assert local(AT) == AT.astimezone().strftime("%Y-%m-%d %H:%M")
-    assert local(None) == ""
-    assert local(AT, ZoneInfo("Asia/Shanghai")) == "2026-12-22 23:59"
+@pytest.fixture(params=["UTC", "America/New_York"])
+def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A librarian's machine whose own zone is not the library's."""
+    with monkeypatch.context() as patch:
+        patch.setenv("TZ", request.param)
+        time.tzset()
+        yield request.param
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine")
+def test_an_instant_is_as_the_server_told_it() -> None:
+    assert minute(AT) == "2026-12-22 23:59"
+    assert minute(None) == ""
 
 
 @pytest.mark.parametrize(
@@ -53,7 +65,7 @@ def test_an_instant_is_local() -> None:
             Answer(
                 ok=True, renewed=(LOAN,), unrenewed=(Unrenewed(loan=LOAN, problem=Sentence("z", "limit")),)
             ),
-            [f"✓ CUMT.B1  人工智能  due {local(AT)}", f"✗ CUMT.B1  人工智能  due {local(AT)}: limit"],
+            ["✓ CUMT.B1  人工智能  due 2026-12-22 23:59", "✗ CUMT.B1  人工智能  due 2026-12-22 23:59: limit"],
         ),
     ],
 )
@@ -83,7 +95,7 @@ def test_a_patron_from_top_to_bottom() -> None:
         "证号 P1（number）",
         "证号 AB（chip，已挂失）",
         "停借：leaving 离校",
-        f"CUMT.B1  人工智能  已超期，应还 {local(AT)}",
+        "CUMT.B1  人工智能  已超期，应还 2026-12-22 23:59",
         "预约 三体：ready HALL",
         "欠 2.50 元：overdue",
         "欠费 2.50 元",
