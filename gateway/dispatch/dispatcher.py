@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.dispatch.lane import Lane, LaneFull
@@ -16,7 +17,7 @@ from gateway.model.identity import AgencyId
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import ItemView, Outcome, PatronView
 from gateway.model.problems import Problem, ProblemCode
-from gateway.ports import CirculationEngine, EngineDown, Store, StoreDown
+from gateway.ports import CirculationEngine, EngineDown, Overtaken, Store, StoreDown
 
 T = TypeVar("T")
 
@@ -24,13 +25,14 @@ T = TypeVar("T")
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
     """How long and how much the dispatcher waits.
 
-    `deadline`: seconds after which a terminal is told to try again; below the time-out that 98 announces, so
-    that the answer comes before the kiosk gives up. `lane`: messages of one terminal that may wait behind the
-    one at work; a kiosk has one outstanding, a sorter with several lines a handful. `in_hand`: calls that one
-    engine may have in hand, those past their deadline included; beyond it new ones are refused at once, so
-    that an engine that is gone costs bounded memory and a quick answer. `repeat_window`: how long a repeat
-    over another connection gets the stored answer; a kiosk that lost its line retries within seconds, and
-    after ten minutes the same text is somebody doing the same thing again.
+    `deadline`: seconds after which a terminal is told to try again, counted from when its message came in;
+    below the time-out that 98 announces, so that the answer comes before the kiosk gives up. `lane`: messages
+    of one terminal that may wait behind the one at work; a kiosk has one outstanding, a sorter with several
+    lines a handful. `in_hand`: calls that one engine may have in hand, those past their deadline included;
+    beyond it new ones are refused at once, so that an engine that is gone costs bounded memory and a quick
+    answer. `repeat_window`: how long a repeat over another connection gets the stored answer; a kiosk that
+    lost its line retries within seconds, and after ten minutes the same text is somebody doing the same thing
+    again.
     """
 
     deadline: float = 8.0
@@ -65,6 +67,8 @@ _PROBLEMS: Mapping[type[Exception], ProblemCode] = {
     StoreDown: ProblemCode.STORE_DOWN,
     EngineDown: ProblemCode.ENGINE_DOWN,
     LaneFull: ProblemCode.BUSY,
+    Overtaken: ProblemCode.BUSY,
+    DeadlinePassed: ProblemCode.ENGINE_SLOW,
 }
 
 
@@ -123,42 +127,52 @@ class Dispatcher:
 
     async def _serve(self, inbound: Inbound, call: Callable[[CirculationEngine], Awaitable[T]]) -> T:
         """Order per terminal, deadline, and one problem for each thing that can go wrong."""
-        lane = self._lane(inbound.origin.terminal)
-        try:
-            await lane.enter()
-        except LaneFull:
-            raise Refused(Problem(ProblemCode.BUSY)) from None
         try:
             return await self._within_deadline(inbound, call)
         except Refused:
             raise
         except tuple(_PROBLEMS) as error:
-            raise Refused(Problem(_PROBLEMS[type(error)], value=str(error))) from error
+            code = next(code for kind, code in _PROBLEMS.items() if isinstance(error, kind))
+            raise Refused(Problem(code, value=str(error))) from error
         except Exception:  # noqa: BLE001 - whatever an engine raises, the terminal gets its answer
             self.log.failure("message {ref} ({kind}) failed", ref=inbound.ref, kind=inbound.kind)
             raise Refused(Problem(ProblemCode.ENGINE_DOWN)) from None
-        finally:
-            lane.leave()
 
     async def _within_deadline(
         self, inbound: Inbound, call: Callable[[CirculationEngine], Awaitable[T]]
     ) -> T:
-        agency = inbound.origin.agency
+        """The result of the call, or of the same message that is under way already."""
+        until = self._timers.seconds() + self._limits.deadline
+        # A repeat needs no turn of its own: what it waits for has had its turn.
+        work: Work[T] | None = self._repeated(inbound)
+        if work is not None:
+            return await work.wait(self._limits.deadline)
+        lane = self._lane(inbound.origin.terminal)
+        await lane.enter(self._limits.deadline)
+        try:
+            # Its original may have begun, and gone on beyond its deadline, while this one waited.
+            work = self._repeated(inbound)
+            if work is None:
+                under_way = Deferred.fromCoroutine(_coroutine(call(self._engine(inbound.origin.agency))))
+                if under_way.called:
+                    return await under_way
+                work = self._work(inbound, under_way)
+            return await work.wait(max(0.0, until - self._timers.seconds()))
+        finally:
+            lane.leave()
+
+    def _repeated(self, inbound: Inbound) -> Work[Any] | None:
+        """What is under way for the same message from the same terminal."""
+        return self._under_way.get(inbound.key) if inbound.key else None
+
+    def _engine(self, agency: AgencyId) -> CirculationEngine:
+        """The engine of an agency, if it may be asked one more thing."""
         engine = self._engines.get(agency)
         if engine is None:
             raise Refused(Problem(ProblemCode.ENGINE_DOWN, element="agency", value=str(agency)))
-        work: Work[T] | None = self._under_way.get(inbound.key) if inbound.key else None
-        if work is None:
-            if self._in_hand.get(agency, 0) >= self._limits.in_hand:
-                raise Refused(Problem(ProblemCode.ENGINE_SLOW))
-            under_way = Deferred.fromCoroutine(_coroutine(call(engine)))
-            if under_way.called:
-                return await under_way
-            work = self._work(inbound, under_way)
-        try:
-            return await work.wait(self._limits.deadline)
-        except DeadlinePassed:
-            raise Refused(Problem(ProblemCode.ENGINE_SLOW)) from None
+        if self._in_hand.get(agency, 0) >= self._limits.in_hand:
+            raise Refused(Problem(ProblemCode.ENGINE_SLOW))
+        return engine
 
     def _work(self, inbound: Inbound, under_way: "Deferred[T]") -> Work[T]:
         """Note what is under way: a terminal that repeats it waits for it instead of doing it twice."""
@@ -169,7 +183,11 @@ class Dispatcher:
             self._in_hand[agency] -= 1
             self._under_way.pop(key, None)
 
-        work = Work(under_way, self._timers, finished)
+        def unheard(failure: Failure) -> None:
+            what = "message {ref} ({kind}) failed after its deadline"
+            self.log.failure(what, failure, ref=inbound.ref, kind=inbound.kind)
+
+        work = Work(under_way, self._timers, finished, unheard)
         if key:
             self._under_way[key] = work
         return work
@@ -177,7 +195,7 @@ class Dispatcher:
     def _lane(self, terminal: str) -> Lane:
         lane = self._lanes.get(terminal)
         if lane is None:
-            lane = self._lanes[terminal] = Lane(self._limits.lane)
+            lane = self._lanes[terminal] = Lane(self._limits.lane, self._timers)
         return lane
 
 

@@ -4,6 +4,8 @@ from collections import deque
 
 from twisted.internet.defer import Deferred
 
+from gateway.dispatch.work import DeadlinePassed, Timers
+
 
 class LaneFull(Exception):
     """More waits in this lane than a terminal can mean."""
@@ -15,24 +17,20 @@ class Lane:
     `enter()` is awaited before the work and `leave()` called after it, or when the work is given up.
     """
 
-    __slots__ = ("_busy", "_most", "_waiting")
+    __slots__ = ("_busy", "_most", "_timers", "_waiting")
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, timers: Timers) -> None:
         self._busy = False
         self._most = most
+        self._timers = timers
         self._waiting: deque[Deferred[None]] = deque()
 
     def __len__(self) -> int:
         """How many are in the lane, the one at work included."""
         return len(self._waiting) + self._busy
 
-    @property
-    def free(self) -> bool:
-        """Whether one may start at once."""
-        return not self._busy
-
-    async def enter(self) -> None:
-        """Wait for one's turn. Raises `LaneFull`."""
+    async def enter(self, seconds: float) -> None:
+        """Wait for one's turn, so many seconds at most. Raises `LaneFull` and `DeadlinePassed`."""
         if not self._busy:
             self._busy = True
             return
@@ -40,7 +38,13 @@ class Lane:
             raise LaneFull
         turn: Deferred[None] = Deferred()
         self._waiting.append(turn)
+        timer = self._timers.callLater(seconds, lambda: self._give_up(turn))
         await turn
+        timer.cancel()
+
+    def _give_up(self, turn: "Deferred[None]") -> None:
+        self._waiting.remove(turn)
+        turn.errback(DeadlinePassed())
 
     def leave(self) -> None:
         """Let the next one in."""

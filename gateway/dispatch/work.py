@@ -18,7 +18,11 @@ class DelayedCall(Protocol):
 
 
 class Timers(Protocol):
-    """What is asked of a reactor: to call later."""
+    """What is asked of a reactor: what time it is, and to call later."""
+
+    def seconds(self) -> float:
+        """A clock that only goes forward."""
+        ...
 
     def callLater(self, delay: float, callable: Callable[..., object], /) -> DelayedCall:  # noqa: N802, A002
         """Call `callable` after so many seconds."""
@@ -32,14 +36,21 @@ class DeadlinePassed(Exception):
 class Work(Generic[T]):
     """A call to an engine. It is never cancelled: what it does to the library's books must come to its end.
 
-    `finished` is called once, when the work ends.
+    `finished` is called once, when the work ends; `unheard` with its failure, if nobody was left to hear it.
     """
 
-    __slots__ = ("_finished", "_timers", "_waiting")
+    __slots__ = ("_finished", "_timers", "_unheard", "_waiting")
 
-    def __init__(self, under_way: Deferred[T], timers: Timers, finished: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        under_way: Deferred[T],
+        timers: Timers,
+        finished: Callable[[], None],
+        unheard: Callable[[Failure], None] | None = None,
+    ) -> None:
         self._timers = timers
         self._finished = finished
+        self._unheard = unheard
         self._waiting: list[tuple[Deferred[T], DelayedCall]] = []
         under_way.addBoth(self._done)
 
@@ -57,6 +68,8 @@ class Work(Generic[T]):
     def _done(self, result: T | Failure) -> None:
         self._finished()
         waiting, self._waiting = self._waiting, []
+        if self._unheard is not None and isinstance(result, Failure) and not waiting:
+            self._unheard(result)
         for answer, timer in waiting:
             timer.cancel()
             if isinstance(result, Failure):

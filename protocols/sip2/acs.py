@@ -98,22 +98,23 @@ class AcsSession:
         """Write a response as this kiosk wants it, without what belongs to the link: the text to keep."""
         return encode(message, trailing_bar=self.profile.trailing_bar)
 
-    def respond(self, request: Request, message: Message, now: float) -> bytes:
+    def respond(self, request: Request, message: Message, now: float, *, final: bool = True) -> bytes:
         """Give the bytes that answer the request under way."""
-        return self.respond_text(request, self.render(message), now)
+        return self.respond_text(request, self.render(message), now, final=final)
 
-    def respond_text(self, request: Request, body: str, now: float) -> bytes:
+    def respond_text(self, request: Request, body: str, now: float, *, final: bool = True) -> bytes:
         """Give the bytes that answer the request under way with a text rendered before.
 
-        The answer carries the request's sequence number and a checksum where the request had either. Raises
-        LocalProtocolError when this request is not the one under way.
+        The answer carries the request's sequence number and a checksum where the request had either. One that
+        is not ``final`` only puts the kiosk off ("try again"): the same message again is a new request, not a
+        repeat. Raises LocalProtocolError when this request is not the one under way.
         """
         if request is not self._outstanding:
             raise LocalProtocolError("this request is not under way")
         sealed = request.sealed or request.sequence is not None
         data = self._link.frame(body, request.sequence, sealed=sealed)
         self._outstanding = None
-        self._answered = _Answered(request.sequence, request.body, data, now)
+        self._answered = _Answered(request.sequence, request.body, data, now) if final else None
         self._last_sent = data
         return data
 

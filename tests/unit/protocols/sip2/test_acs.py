@@ -310,3 +310,15 @@ def test_too_much_closes(limits: Limits) -> None:
     assert isinstance(event, Close)
     assert event.reason is CloseReason.LIMIT_EXCEEDED
     assert isinstance(event.error, LimitExceeded)
+
+
+def test_an_answer_that_only_puts_the_kiosk_off_is_not_replayed_but_may_be_asked_for() -> None:
+    session = AcsSession()
+    first = session.respond(request(session, sealed("17" + DAY + "AO|AB1|AC|")), OK, NOW, final=False)
+    again = request(session, sealed("17" + DAY + "AO|AB1|AC|"))
+    assert again.body == "17" + DAY + "AO|AB1|AC|"
+    second = session.respond(again, LoginResponse(ok=False), NOW)
+    assert second != first
+    assert answer(session, sealed("17" + DAY + "AO|AB1|AC|")).data == second
+    put_off = session.respond(request(session, sealed(LOGIN.decode(), 2)), OK, NOW, final=False)
+    assert answer(session, b"97AZFEF5\r").data == put_off
