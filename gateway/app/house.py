@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from OpenSSL.SSL import Error as OpenSSLError
+from OpenSSL import SSL, crypto
 from prometheus_client import CollectorRegistry
 from twisted.internet import endpoints
 from twisted.internet.defer import maybeDeferred
@@ -45,6 +45,10 @@ DRAIN_STEP_SECONDS = 0.05
 
 #: National holidays are known to the calendar for this year and so many after it: no loan runs longer.
 CALENDAR_YEARS = 3
+
+#: What Twisted raises for an endpoint string that names nothing: an unknown kind, a missing part, a file that is
+#: not there or holds no key.
+UNUSABLE = (OSError, ValueError, TypeError, SSL.Error, crypto.Error)
 
 
 class Unable(Exception):
@@ -212,7 +216,7 @@ class House:
             reason = getattr(cause, "strerror", None) or str(cause)
             taken = getattr(cause, "errno", None) == errno.EADDRINUSE
             raise Unable(name, endpoint, reason, taken=taken) from None
-        except (OSError, ValueError, OpenSSLError) as error:
+        except UNUSABLE as error:
             raise Unable(name, endpoint, str(error)) from None
         self.doors.append(Listening(name, endpoint))
 

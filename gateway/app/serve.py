@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import chdir
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,10 @@ def serve(path: Path) -> int:
         doors = ", ".join(f"{door.name} {door.endpoint}" for door in house.doors)
         tell(f"guanji ready: {doors}")
 
-    return run_house(config, announce)
+    # An endpoint names its certificate's files itself, and like all paths of the configuration they are
+    # relative to it.
+    with chdir(path.absolute().parent):
+        return run_house(config, announce)
 
 
 def tell(line: str) -> None:

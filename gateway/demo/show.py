@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+from contextlib import chdir
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -35,7 +36,8 @@ def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
     config = configuration(directory, port_offset)
     if keep:
         start_logging(config.log)
-        return _keep(config, directory)
+        with chdir(directory):
+            return _keep(config, directory)
     # The scenes provoke what a server warns of; the transcript tells it better.
     start_logging(msgspec.structs.replace(config.log, level="error"))
     if not fresh:
