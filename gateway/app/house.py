@@ -46,8 +46,8 @@ DRAIN_STEP_SECONDS = 0.05
 #: National holidays are known to the calendar for this year and so many after it: no loan runs longer.
 CALENDAR_YEARS = 3
 
-#: What Twisted raises for an endpoint string that names nothing: an unknown kind, a missing part, a file that is
-#: not there or holds no key.
+#: What Twisted raises for an endpoint string that opens nothing: an unknown kind, a missing part, a file that
+#: is not there or holds no key.
 UNUSABLE = (OSError, ValueError, TypeError, SSL.Error, crypto.Error)
 
 
