@@ -277,5 +277,18 @@ def event(happened: Event, reader: Reader) -> shapes.EventShown:
         actor=happened.actor,
         cause=happened.cause,
         conflict=happened.conflict,
-        data=happened.data,
+        data={key: _fact(value, reader) for key, value in happened.data.items()},
     )
+
+
+def _fact(value: str | int | None, reader: Reader) -> str | int | None:
+    """What an event keeps; an instant, put down as `datetime.isoformat` does, in the library's time."""
+    if not isinstance(value, str):
+        return value
+    try:
+        instant = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    # Many a number reads as a date: an instant is only what says its distance from UTC, and says it so.
+    told = instant.tzinfo is not None and instant.isoformat() == value
+    return reader.local(instant).isoformat() if told else value

@@ -1,5 +1,6 @@
 from datetime import date
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -235,3 +236,25 @@ def test_an_event_is_shown_whole() -> None:
         conflict=True,
         data={"due": "2026-04-01", "renewals": 2, "hold": None},
     )
+
+
+@pytest.mark.parametrize(
+    ("kept", "told"),
+    [
+        ("2026-03-02T02:00:00+00:00", "2026-03-02T10:00:00+08:00"),
+        ("2026-03-02T02:00:00.250000+00:00", "2026-03-02T10:00:00.250000+08:00"),
+        ("2026-03-02T23:59:59+08:00", "2026-03-02T23:59:59+08:00"),
+        ("2026-03-02", "2026-03-02"),
+        ("2026-03-02T02:00:00", "2026-03-02T02:00:00"),
+        ("20260302T020000Z", "20260302T020000Z"),  # a barcode, for all we know
+        ("P0001", "P0001"),
+        (7, 7),
+        (None, None),
+    ],
+)
+def test_the_instants_that_an_event_keeps_are_told_in_local_time(
+    kept: str | int | None, told: str | int | None
+) -> None:
+    happened = Event(kind="late-return", subject="item CUMT.B000001", at=lib.NOW, data={"returned": kept})
+    reader = Reader(Tongue.EN, lib.NOW.astimezone(ZoneInfo("Asia/Shanghai")))
+    assert shown.event(happened, reader).data == {"returned": told}
