@@ -1,4 +1,4 @@
-"""``guanji circ``: what librarians do at the desk, through the running server."""
+"""``guanji circ``: what librarians do at the desk, and what happened, through the running server."""
 
 from collections.abc import Callable
 from functools import partial
@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from gateway.cli import history
 from gateway.cli.asking import MANY, asking_options, body, json_option, parameters, print_json
 from gateway.cli.control import Server
 from gateway.cli.failure import FAILED
@@ -15,8 +16,9 @@ from gateway.web.shapes import VERBS, Answer, Request
 
 
 def commands(say: Say) -> click.Command:
-    """The group: one command for each verb that the server knows."""
-    return say.group("circ", *(_command(say, verb, request) for verb, request in VERBS.items()))
+    """The group: one command for each verb that the server knows, then those that look back."""
+    verbs = (_command(say, verb, request) for verb, request in VERBS.items())
+    return say.group("circ", *verbs, *history.commands(say))
 
 
 def _command(say: Say, verb: str, request: type[Request]) -> click.Command:

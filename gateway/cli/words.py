@@ -72,6 +72,20 @@ COMMANDS: Final[Mapping[str, Pair]] = {
         "Move every loan that is due from FIRST to LAST to the day TO.",
         "把应还日期在 FIRST 至 LAST 之间的借阅统一改到 TO。",
     ),
+    "circ conflicts": (
+        "List what staff must check, latest first.",
+        "列出需要馆员核对的事项，最近的在前。",
+    ),
+    "circ history": (
+        """Show the history of an item, a patron or a kiosk.
+
+        SUBJECT is two words: item and its barcode, patron and his number, or terminal and the kiosk's name,
+        as in guanji circ history item B000001. The latest comes first.""",
+        """显示图书、读者或自助机的历史。
+
+        SUBJECT 由两个词组成：item 加条码、patron 加证号，或 terminal 加自助机名称。
+        例如 guanji circ history item B000001。最近的在前。""",
+    ),
     "patron": ("See a patron; block, unblock, replace a card.", "查看读者；停证、恢复、换证。"),
     "patron show": ("Show a patron with loans, holds and fees.", "显示读者及其借阅、预约和欠费。"),
     "patron block": ("Stop lending to a patron.", "停借。"),
@@ -126,6 +140,7 @@ PARAMETERS: Final[Mapping[str, Pair]] = {
     "text": ("What the patron is told.", "告知读者的文字。"),
     "link": ("A link that the patron is shown.", "告知读者的链接。"),
     "until": ("The first day on which it no longer holds (2026-10-01).", "解除日期（例如 2026-10-01）。"),
+    "limit": ("How many at most; absent: 50.", "最多列出多少条；缺省 50。"),
     "lost": ("The number of the lost card.", "挂失的证号。"),
     "new": ("The number of the new card.", "新证号。"),
     "why": ("The reason, for your colleagues.", "原因（供同事查看）。"),
@@ -193,6 +208,15 @@ Keep a copy of {key_file} apart from the database's.""",
     "state-paused": ("paused", "已暂停"),
     "state-paper": ("paper out", "缺纸"),
     "state-shut": ("shut down", "已关机"),
+    "no-conflicts": ("nothing to check", "没有需要核对的事项"),
+    "no-events": ("nothing is known of it", "没有相关记录"),
+    "when": ("when", "时间"),
+    "what": ("what", "事件"),
+    "about": ("about", "对象"),
+    "details": ("details", "详情"),
+    "by": ("by", "经办"),
+    "to-check": ("{what} (to check)", "{what}（待核对）"),
+    "comma": (", ", "，"),
     "line": ("line {number}", "第 {number} 行"),
     "checksum-good": ("checksum right ({dialects})", "校验和正确（{dialects}）"),
     "checksum-bad": ("checksum WRONG", "校验和错误"),
@@ -250,6 +274,10 @@ FAILURES: Final[Mapping[str, Pair]] = {
     "no-charset": (
         "{charset} is not a character set that SIP2 can use: try utf-8, gb18030 or cp850",
         "{charset} 不是 SIP2 可用的字符集：可试 utf-8、gb18030 或 cp850",
+    ),
+    "bad-subject": (
+        "'{subject}' is not item BARCODE, patron NUMBER or terminal NAME",
+        "“{subject}”不是 item 条码、patron 证号或 terminal 自助机名称",
     ),
     "no-password": ("no password was given", "没有输入密码"),
     "bad-value": ("{name}: '{value}' is not of the form {wanted}", "{name}：“{value}”不符合格式 {wanted}"),
