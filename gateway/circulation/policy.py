@@ -3,6 +3,7 @@
 Every Struct here can be written as a table of the configuration file; money is in fen, spans are in days.
 """
 
+from enum import StrEnum
 from typing import Annotated
 
 import msgspec
@@ -10,6 +11,17 @@ from msgspec import Meta
 
 #: What stands for "any" in a rule; an empty string says the same.
 ANY = "*"
+
+
+class RenewalFrom(StrEnum):
+    """From when the days of a renewal count.
+
+    From the due date a renewal always lengthens a loan by the same time; from today it lengthens the less
+    the earlier it is made, and early in a loan not at all.
+    """
+
+    DUE = "due"
+    TODAY = "today"
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,7 +38,10 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     holdable: Annotated[bool, Meta(description="whether holds may be placed")] = True
     loan_days: Annotated[int, Meta(ge=1, description="days a loan runs")] = 30
     renewals: Annotated[int, Meta(ge=0, description="how often one loan may be renewed")] = 1
-    renewal_days: Annotated[int, Meta(ge=1, description="days from the renewal to the new due date")] = 30
+    renewal_days: Annotated[int, Meta(ge=1, description="days that a renewal runs")] = 30
+    renewal_from: Annotated[
+        RenewalFrom, Meta(description="from when these count: the due date, or the day of the renewal")
+    ] = RenewalFrom.DUE
     renew_overdue: Annotated[bool, Meta(description="whether an overdue loan may be renewed")] = False
     grace_days: Annotated[int, Meta(ge=0, description="overdue days that cost nothing")] = 0
     fine_per_day_fen: Annotated[int, Meta(ge=0, description="fine for one overdue day, in fen")] = 0

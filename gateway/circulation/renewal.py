@@ -10,7 +10,7 @@ from gateway.circulation.overdue import NO_CHARGE, charge
 from gateway.circulation.policy import Rule
 from gateway.circulation.situation import ItemFile, PatronFile, Setting, live
 from gateway.circulation.standing import Activity, against, unproved
-from gateway.circulation.terms import chargeable_days, renewed_due
+from gateway.circulation.terms import chargeable_days, renewed_due, shown_day
 from gateway.circulation.timing import is_forced
 from gateway.model.changes import NOTHING, Changes, Event, Record
 from gateway.model.commands import Origin, Renew, RenewAll
@@ -66,6 +66,9 @@ def renewal_problems(
         found.append(Problem(ProblemCode.RENEWAL_LIMIT, facts={"count": loan.renewals}))
     if not rule.renew_overdue and chargeable_days(loan, now, rule, setting):
         found.append(Problem(ProblemCode.RENEWAL_OVERDUE))
+    if renewed_due(loan, rule, now, setting) <= loan.due:
+        # It would use up a renewal and give nothing.
+        found.append(Problem(ProblemCode.RENEWAL_TOO_EARLY, facts={"due": shown_day(loan.due, setting)}))
     return tuple(found)
 
 
@@ -96,7 +99,7 @@ def lengthen(
     rule = setting.rule(patron.patron, file.item)
     later = replace(
         loan,
-        due=due or renewed_due(loan, rule, now, setting),
+        due=due or renewed_due(loan, rule, at, setting),
         previous_due=loan.due,
         renewals=loan.renewals + 1,
         renewed_at=at,

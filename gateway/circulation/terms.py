@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from gateway.circulation.calendar import end_of_day, local_day
-from gateway.circulation.policy import Rule
+from gateway.circulation.policy import RenewalFrom, Rule
 from gateway.circulation.situation import Setting
 from gateway.model.loans import Loan, LoanState
 
@@ -15,8 +15,12 @@ def due_from(start: datetime, days: int, setting: Setting) -> datetime:
 
 
 def renewed_due(loan: Loan, rule: Rule, now: datetime, setting: Setting) -> datetime:
-    """The due date of a loan that is renewed now: counted from today, and never earlier than it was."""
-    return max(loan.due, due_from(now, rule.renewal_days, setting))
+    """The due date of a loan that is renewed now; never earlier than it was.
+
+    What is overdue already is counted from today by either rule.
+    """
+    start = max(loan.due, now) if rule.renewal_from is RenewalFrom.DUE else now
+    return max(loan.due, due_from(start, rule.renewal_days, setting))
 
 
 def is_overdue(loan: Loan, now: datetime) -> bool:

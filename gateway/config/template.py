@@ -230,7 +230,9 @@ fees_fen = 0
 # Of the rules that fit, the one that names most of category, item_type and location holds; of equals the
 # first. Overdue items cost a fine a day, or days without borrowing (停借), not both.
 # 在符合的规则中，category、item_type、location 写得最多的一条生效；同样多时以先写的为准。
+# A renewal runs from the due date (renewal_from = "due") or from the day on which it is made ("today").
 # 超期可按天计罚款，也可按天停借，两者只选其一。
+# 续借天数自应还日期起算（renewal_from = "due"），或自续借当日起算（"today"）。
 
 # Reference works are used in the library only; first, since it must hold for every category.
 # 工具书仅供馆内阅览；写在最前，对所有读者类型生效。

@@ -43,6 +43,7 @@ class ProblemCode(StrEnum):
     RENEWAL_LIMIT = auto()
     RENEWAL_WANTED_BY_OTHERS = auto()
     RENEWAL_OVERDUE = auto()
+    RENEWAL_TOO_EARLY = auto()
     HOLD_EXISTS = auto()
     HOLD_LIMIT = auto()
     HOLD_UNKNOWN = auto()

@@ -81,6 +81,10 @@ PROBLEMS: Mapping[ProblemCode, Sentence] = {
         "此书已超期，不能续借，请归还",
         "This item is overdue and can't be renewed. Please return it",
     ),
+    P.RENEWAL_TOO_EARLY: (
+        "今日续借不会延长应还日期（{due}），请临近到期时再续",
+        "A renewal today would not lengthen the loan, due on {due}. Please renew nearer to that date",
+    ),
     P.HOLD_EXISTS: ("您已预约此书", "You have reserved this already"),
     P.HOLD_LIMIT: ("预约已满 {limit} 册", "You have reached your limit of {limit} reservations"),
     P.HOLD_UNKNOWN: ("没有找到该预约", "No such reservation was found"),

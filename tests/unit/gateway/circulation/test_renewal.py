@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.circulation.policy import CategoryLimits, Rule
+from gateway.circulation.policy import CategoryLimits, RenewalFrom, Rule
 from gateway.circulation.renewal import find_loan, lengthen, renew, renew_all, renewable
 from gateway.circulation.situation import ItemFile
 from gateway.model.changes import NOTHING, Changes
@@ -62,7 +62,7 @@ def test_a_loan_is_lengthened_at_once() -> None:
     longer = only(Loan, changes)
     assert longer == replace(
         loan(started=NOW),
-        due=end_of(TODAY + 30 * DAY),
+        due=end_of(TODAY + 50 * DAY),
         previous_due=loan().due,
         renewals=1,
         renewed_at=NOW,
@@ -102,6 +102,19 @@ def test_every_reason_against_a_renewal(
     outcome, changes = renewed(file, rule)
     assert codes(outcome) == expected
     assert (changes == NOTHING) is bool(expected)
+
+
+EARLY = Rule(renewal_from=RenewalFrom.TODAY, renewal_days=20)
+
+
+def test_a_renewal_that_gives_nothing_is_not_used_up() -> None:
+    outcome, changes = renewed(lent_file(loan()), EARLY)
+    (problem,) = outcome.problems
+    assert (problem.code, problem.facts, changes) == (P.RENEWAL_TOO_EARLY, {"due": "2026-03-22"}, NOTHING)
+    outcome, _ = renewed(lent_file(loan(due=end_of(TODAY + 19 * DAY))), EARLY)
+    assert outcome.ok
+    assert outcome.loan is not None
+    assert outcome.loan.due == end_of(TODAY + 20 * DAY)
 
 
 def test_an_unknown_reader_renews_nothing() -> None:
@@ -144,7 +157,14 @@ def test_an_off_line_renewal_that_breaks_nothing_is_none() -> None:
     outcome, changes = renewed(lent_file(loan()), command=replace(OFFLINE, due=NOW - DAY))
     assert outcome.ok
     assert [one.kind for one in changes.events] == ["renewal"]
-    assert only(Loan, changes).due == end_of(TODAY + 30 * DAY)
+    assert only(Loan, changes).due == end_of(TODAY + 50 * DAY)
+
+
+def test_an_off_line_renewal_counts_from_when_it_was_made() -> None:
+    last_week = replace(OFFLINE, at=NOW - 7 * DAY)
+    rule = Rule(renewal_from=RenewalFrom.TODAY)
+    _, changes = renewed(lent_file(loan()), rule, command=last_week)
+    assert only(Loan, changes).due == end_of(TODAY + 23 * DAY)
 
 
 @pytest.mark.parametrize(

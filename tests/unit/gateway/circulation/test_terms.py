@@ -3,7 +3,8 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from gateway.circulation.calendar import OpenDays, Span, Weekday
-from gateway.circulation.policy import Rule
+from gateway.circulation.policy import RenewalFrom, Rule
+from gateway.circulation.situation import Setting
 from gateway.circulation.terms import (
     chargeable_days,
     due_from,
@@ -12,7 +13,7 @@ from gateway.circulation.terms import (
     renewed_due,
     shown_day,
 )
-from gateway.model.loans import LoanState
+from gateway.model.loans import Loan, LoanState
 from tests.library import DAY, NOW, TODAY, end_of, loan, overdue_loan, setting
 
 WEEKDAYS = OpenDays(weekly=(Weekday.SATURDAY, Weekday.SUNDAY))
@@ -34,9 +35,28 @@ def test_a_day_is_the_library_s_even_late_in_the_evening() -> None:
     assert due_from(NOW + timedelta(hours=15), 1, setting()) == end_of(TODAY + 2 * DAY)
 
 
-def test_a_renewal_counts_from_today_and_takes_no_day_away() -> None:
-    assert renewed_due(loan(), Rule(renewal_days=30), NOW, setting()) == end_of(TODAY + 30 * DAY)
-    assert renewed_due(loan(), Rule(renewal_days=7), NOW, setting()) == loan().due
+VACATION = setting(calendar=OpenDays(vacations=(Span(first=date(2026, 3, 25), last=date(2026, 4, 20)),)))
+
+
+@pytest.mark.parametrize(
+    ("lent", "begin", "days", "here", "due"),
+    [
+        # Due on 22 March: thirty days on, or from today.
+        (loan(), RenewalFrom.DUE, 30, setting(), date(2026, 4, 21)),
+        (loan(), RenewalFrom.TODAY, 30, setting(), date(2026, 4, 1)),
+        (loan(), RenewalFrom.TODAY, 7, setting(), date(2026, 3, 22)),
+        (loan(due=end_of(TODAY)), RenewalFrom.DUE, 1, setting(), TODAY + DAY),
+        # Due last week: nobody renews into the past.
+        (overdue_loan(7), RenewalFrom.DUE, 30, setting(), date(2026, 4, 1)),
+        (overdue_loan(7), RenewalFrom.TODAY, 30, setting(), date(2026, 4, 1)),
+        (loan(), RenewalFrom.DUE, 7, VACATION, date(2026, 4, 21)),
+    ],
+)
+def test_what_a_renewal_counts_from(
+    lent: Loan, begin: RenewalFrom, days: int, here: Setting, due: date
+) -> None:
+    rule = Rule(renewal_days=days, renewal_from=begin)
+    assert renewed_due(lent, rule, NOW, here) == end_of(due)
 
 
 @pytest.mark.parametrize(
