@@ -44,7 +44,7 @@ def checkout(
         return replace(known, problems=unknown), NOTHING
     loan = file.loan
     if loan is not None and loan.patron == patron.patron.id:
-        if is_second_press(loan, now):
+        if is_second_press(loan, setting, now):
             return _same_again(known, patron, file, loan, setting, now), NOTHING
         if command.renewal_allowed:
             return _renewed(known, patron, file, loan, origin, setting, now)

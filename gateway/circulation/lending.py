@@ -1,6 +1,6 @@
 """What stands against lending an item to a reader, and what lending it writes."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 
@@ -19,10 +19,6 @@ from gateway.model.problems import Notice, NoticeCode, Problem, ProblemCode
 from gateway.model.wording import yuan
 
 replace = msgspec.structs.replace
-
-#: Within this time a second checkout of the same item by the same reader is an impatient second press and
-#: gets the same answer; kiosks give up waiting after 30 to 60 seconds and readers try twice.
-SECOND_PRESS = timedelta(seconds=120)
 
 #: Statuses from which an item is not lent though nobody has it.
 _NOT_YET = frozenset({ItemStatus.ON_ORDER, ItemStatus.IN_PROCESS})
@@ -45,10 +41,10 @@ class Lent(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...]
 
 
-def is_second_press(loan: Loan, now: datetime) -> bool:
+def is_second_press(loan: Loan, setting: Setting, now: datetime) -> bool:
     """Whether a loan began, or was renewed, so shortly before that the reader only pressed twice."""
     last = loan.renewed_at or loan.started
-    return loan.state is LoanState.OPEN and abs(now - last) <= SECOND_PRESS
+    return loan.state is LoanState.OPEN and abs(now - last) <= setting.second_press
 
 
 def _lent_elsewhere(loan: Loan, patron: PatronId, setting: Setting) -> Problem:

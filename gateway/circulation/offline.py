@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from gateway.circulation.history import codes, item_event
-from gateway.circulation.lending import SECOND_PRESS, item_problems, lend, loan_notices
+from gateway.circulation.lending import item_problems, lend, loan_notices
 from gateway.circulation.renewal import lengthen, renewable
 from gateway.circulation.returning import close_loan, drop_loss
 from gateway.circulation.situation import ItemFile, PatronFile, Setting
@@ -51,7 +51,7 @@ def record_checkout(
         *item_problems(patron, file, setting, now),
     )
     loan = file.loan
-    if loan is not None and loan.patron == patron.patron.id and not _is_over(file, command.at):
+    if loan is not None and loan.patron == patron.patron.id and not _is_over(file, command.at, setting):
         return _again(command, origin, patron, file, loan, broken, setting, now)
     over = _over_since(file, command.at)
     if over is not None:
@@ -75,9 +75,9 @@ def _over_since(file: ItemFile, at: datetime) -> datetime | None:
     return min(ends, default=None)
 
 
-def _is_over(file: ItemFile, at: datetime) -> bool:
+def _is_over(file: ItemFile, at: datetime, setting: Setting) -> bool:
     """Whether the open loan began so long after `at` that it is another loan than the one reported."""
-    return file.loan is not None and file.loan.started - at > SECOND_PRESS
+    return file.loan is not None and file.loan.started - at > setting.second_press
 
 
 def _conflict(
@@ -127,7 +127,7 @@ def _again(
     known = LoanOutcome(patron=patron.patron.id, item=file.item, loan=loan)
     rule = setting.rule(patron.patron, file.item)
     last = loan.renewed_at or loan.started
-    if command.at <= last + SECOND_PRESS:
+    if command.at <= last + setting.second_press:
         told = loan_notices(NoticeCode.CHECKED_OUT, patron, loan, file.item, setting, now)
         return replace(known, renewable=renewable(loan, rule), notices=(_FORCED, *told)), Changes()
     records: tuple[Record, ...] = ()

@@ -1,7 +1,7 @@
 """What a decision looks at: a reader's file, an item's file, and the setting in which both are judged."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -55,7 +55,9 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """The library in which is decided: whose it is, its terms and days, its places, and where ids come from.
 
     `branch_of` leads from a location to the branch that it belongs to; a location that is not in it is a
-    branch of its own.
+    branch of its own. Within `second_press` a second checkout of the same item by the same reader is an
+    impatient second press and gets the same answer: kiosks give up waiting after 30 to 60 seconds, and
+    readers try twice.
     """
 
     agency: AgencyId
@@ -64,6 +66,7 @@ class Setting(msgspec.Struct, frozen=True, kw_only=True):
     policy: Policy = Policy()
     calendar: OpenDays = ALWAYS_OPEN
     branch_of: Mapping[str, str] = {}
+    second_press: timedelta = timedelta(seconds=120)
 
     def branch(self, location: str) -> str:
         """The branch that a location belongs to."""

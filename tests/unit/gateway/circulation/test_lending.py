@@ -1,7 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
 from gateway.circulation.lending import (
-    SECOND_PRESS,
     is_second_press,
     item_problems,
     lend,
@@ -17,6 +18,7 @@ from gateway.model.problems import NoticeCode, ProblemCode
 from tests.library import (
     DAY,
     KIOSK,
+    MINUTE,
     NOW,
     book_file,
     event,
@@ -45,14 +47,20 @@ ITEM = HoldKind.ITEM
     ("lent", "pressed"),
     [
         (loan(started=NOW), True),
-        (loan(started=NOW - SECOND_PRESS), True),
-        (loan(started=NOW - 2 * SECOND_PRESS), False),
+        (loan(started=NOW - 2 * MINUTE), True),
+        (loan(started=NOW - 3 * MINUTE), False),
         (loan(renewed_at=NOW), True),
         (loan(started=NOW, state=LoanState.LOST), False),
     ],
 )
 def test_an_impatient_second_press(lent: Loan, pressed: bool) -> None:  # noqa: FBT001 - a column
-    assert is_second_press(lent, NOW) is pressed
+    assert is_second_press(lent, setting(), NOW) is pressed
+
+
+def test_how_long_a_second_press_may_take_is_set() -> None:
+    lent = loan(started=NOW - 3 * MINUTE)
+    assert is_second_press(lent, setting(second_press=3 * MINUTE), NOW)
+    assert not is_second_press(loan(started=NOW - MINUTE), setting(second_press=timedelta()), NOW)
 
 
 @pytest.mark.parametrize(
