@@ -1,7 +1,7 @@
 """What a durable unit of work costs: alone, and in a group.
 
-Run as `python -m tests.bench.store_group_commit [FOLDER]`; FOLDER lies on the disk to be measured. A unit is
-a checkout as the rules make it: it looks up reader, item, loans, holds and fees (10 SELECTs) and writes loan,
+Run as `python -m tests.bench.store_group_commit`; `TMPDIR` names the disk to be measured. A unit is a
+checkout as the rules make it: it looks up reader, item, loans, holds and fees (10 SELECTs) and writes loan,
 item, event and inbox. Processor times are medians.
 """
 
@@ -32,6 +32,7 @@ from gateway.store.connection import writing
 from gateway.store.runner import BatchStats, InlineRunner, ThreadRunner
 from gateway.store.sqlite import open_store
 from gateway.store.writer import Writer
+from tests.bench.tables import Table, main
 
 reactor: Any = installed_reactor  # a module to the type checker, an object at work
 
@@ -146,7 +147,7 @@ def through_the_thread(
         answer.addErrback(broken)
 
     def broken(failure: Failure) -> None:
-        say(failure.getTraceback())
+        sys.stderr.write(failure.getTraceback())
         reactor.crash()
 
     def start() -> None:
@@ -164,32 +165,44 @@ def through_the_thread(
     }
 
 
-def say(line: str) -> None:
-    """Print one line."""
-    sys.stdout.write(line + "\n")
-
-
-def main(folder: str | None = None) -> None:
-    """Print the figures."""
-    with tempfile.TemporaryDirectory(dir=folder) as made:
+def measure() -> Table:
+    """Alone and in groups: the processor's part first, then through the writer's thread to the disk."""
+    rows: list[tuple[str, ...]] = []
+    with tempfile.TemporaryDirectory() as made:
         path = Path(made) / "guanji.db"
         began = time.perf_counter()
         records = load(path, library())
-        say(f"load                        {records / (time.perf_counter() - began):8.0f} records/s")
+        rate = records / (time.perf_counter() - began)
+        rows.append(("fill a new database", f"{rate:.0f} records/s", "", "", ""))
         began = time.perf_counter()
         open_store(path).stop()
-        say(f"open an up-to-date database {1000 * (time.perf_counter() - began):8.1f} ms")
+        rows.append(
+            ("open one that is up to date", f"{1000 * (time.perf_counter() - began):.1f} ms", "", "", "")
+        )
         for batch, batches in ((1, 500), (64, 50)):
             spent = cpu_of_a_unit(path, batch, batches)
-            say(f"processor time, batch of {batch:2}  {1e6 * spent:8.0f} µs/unit")
+            rows.append((f"processor time in a batch of {batch}", f"{1e6 * spent:.0f} µs/unit", "", "", ""))
         first = 0
         for in_flight, batch_limit, units in ((1, 256, 2000), (64, 1, 4000), (64, 256, 20000)):
             figures = through_the_thread(path, in_flight, units, batch_limit, first)
             first += units
             how = "single commits" if batch_limit == 1 else "group commit"
-            shown = "  ".join(f"{name} {value:8.1f}" for name, value in figures.items())
-            say(f"{in_flight:2} in flight, {how:14}  {shown}")
+            rows.append(
+                (
+                    f"{in_flight} in flight, {how}",
+                    f"{figures['units/s']:.0f} units/s",
+                    f"{figures['p50 ms']:.2f} ms",
+                    f"{figures['p99 ms']:.2f} ms",
+                    f"{figures['batch']:.1f}",
+                )
+            )
+    return Table(
+        title="A durable unit of work",
+        said="A checkout: ten look-ups, four rows written, `synchronous=FULL`; without the network.",
+        heads=("what", "", "p50", "p99", "units in a batch"),
+        rows=tuple(rows),
+    )
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main(measure)

@@ -1,18 +1,18 @@
 """What counting one answered message costs: run as `python -m tests.bench.web_metrics`."""
 
-import sys
 from statistics import median
 from timeit import repeat
 
 from prometheus_client import CollectorRegistry, generate_latest
 
 from gateway.web.metrics import Metrics
+from tests.bench.tables import Table, main
 
 MESSAGES = 100_000
 
 
-def main() -> None:
-    """Print the figures."""
+def measure() -> Table:
+    """Count, then be asked for the counts."""
     registry = CollectorRegistry()
     metrics = Metrics(registry)
     kinds = [f"sip2 {code}" for code in ("11", "09", "29", "63", "17", "37")]
@@ -24,8 +24,16 @@ def main() -> None:
     rounds = MESSAGES // len(kinds)
     spent = median(repeat(count, number=rounds, repeat=5)) / (rounds * len(kinds))
     scrape = median(repeat(lambda: generate_latest(registry), number=10, repeat=5)) / 10
-    sys.stdout.write(f"count a message {1e6 * spent:6.2f} µs\nscrape          {1e3 * scrape:6.2f} ms\n")
+    return Table(
+        title="Metrics",
+        said=f"{len(kinds)} kinds of message; medians of five runs.",
+        heads=("what", "time"),
+        rows=(
+            ("count an answered message", f"{1e6 * spent:.2f} µs"),
+            ("write the page", f"{1e3 * scrape:.2f} ms"),
+        ),
+    )
 
 
 if __name__ == "__main__":
-    main()
+    main(measure)
