@@ -8,7 +8,7 @@ is what makes a decision hold without locks: nothing can change between what it 
 
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import msgspec
 
@@ -25,6 +25,10 @@ from gateway.model.patrons import Patron
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
+
+#: Items of one title that a look-up gives at most: more copies than a library has of any book, so that what
+#: is cut off is a word that names no one book (a newspaper's bound volumes).
+TITLED_LIMIT: Final = 200
 
 
 class Clock(Protocol):
@@ -58,6 +62,10 @@ class Shelf(Protocol):
         """The copies of a title."""
         ...
 
+    def items_titled(self, agency: AgencyId, title: str) -> tuple[Item, ...]:
+        """An agency's own items of exactly this title, by bib and barcode; at most `TITLED_LIMIT`."""
+        ...
+
     def bibliographic(self, bib: str) -> Bibliographic | None:
         """The title with that id."""
         ...
@@ -88,6 +96,13 @@ class Shelf(Protocol):
 
     def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
         """A patron's live holds, oldest first."""
+        ...
+
+    def lapsed_holds(self, agency: AgencyId, now: datetime, limit: int) -> tuple[Hold, ...]:
+        """Holds of an agency's patrons that live by their state but whose date has passed, oldest first.
+
+        The date is `pickup_by` where a copy waits on the hold shelf, else `expires`.
+        """
         ...
 
     def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:

@@ -11,9 +11,9 @@ from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Inbound
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
-from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, Loan, LoanState, Payment
+from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, HoldState, Loan, LoanState, Payment
 from gateway.model.patrons import Patron
-from gateway.ports import Ledger, Overtaken, Remembered, Shelf
+from gateway.ports import TITLED_LIMIT, Ledger, Overtaken, Remembered, Shelf
 
 T = TypeVar("T")
 
@@ -116,6 +116,10 @@ class MemoryLedger:
     def items_of_title(self, bib: str) -> tuple[Item, ...]:
         return self._items(lambda item: bool(bib) and item.bib == bib)
 
+    def items_titled(self, agency: AgencyId, title: str) -> tuple[Item, ...]:
+        found = self._items(lambda item: item.id.owner == agency and bool(title) and item.title == title)
+        return tuple(sorted(found, key=lambda item: (item.bib, item.id)))[:TITLED_LIMIT]
+
     def _items(self, wanted: Callable[[Item], bool]) -> tuple[Item, ...]:
         return tuple(sorted(filter(wanted, self.tables.items.values()), key=lambda item: item.id))
 
@@ -161,6 +165,13 @@ class MemoryLedger:
 
     def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
         return self._holds(lambda hold: hold.patron == patron)
+
+    def lapsed_holds(self, agency: AgencyId, now: datetime, limit: int) -> tuple[Hold, ...]:
+        def has_lapsed(hold: Hold) -> bool:
+            date = hold.pickup_by if hold.state is HoldState.READY else hold.expires
+            return hold.patron.agency == agency and date is not None and date < now
+
+        return self._holds(has_lapsed)[:limit]
 
     def _fees(self, wanted: Callable[[Fee], bool]) -> tuple[Fee, ...]:
         found = filter(wanted, self.tables.fees.values())

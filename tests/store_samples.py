@@ -67,6 +67,7 @@ LOAN = Loan(
     renewals=1,
     renewed_at=NOW,
     previous_due=NOW + timedelta(days=15),
+    reported_at=NOW + timedelta(days=20),
     terminal="kiosk1",
 )
 HOLD = Hold(id="H1", patron=OTHER.id, kind=HoldKind.TITLE, bib="T1", pickup="一楼大厅", placed=NOW)

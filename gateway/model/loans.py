@@ -26,7 +26,8 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     """One item lent to one reader from `started` until `ended`; `due` is the instant it becomes overdue.
 
     `previous_due` is the due date before the last renewal, so that a renewal can be undone. `renewed_at` is
-    when that was. `hold` is the hold that the loan fulfilled.
+    when that was. `reported_at` is when the item was declared lost or claimed returned. `hold` is the hold
+    that the loan fulfilled.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     renewals: int = 0
     renewed_at: datetime | None = None
     previous_due: datetime | None = None
+    reported_at: datetime | None = None
     state: LoanState = LoanState.OPEN
     ended: datetime | None = None
     terminal: str = ""

@@ -81,6 +81,10 @@ class SqliteShelf:
         """The copies of a title, by owner and barcode."""
         return self._all(ITEM, sql.ITEMS_OF_TITLE, bib)
 
+    def items_titled(self, agency: AgencyId, title: str) -> tuple[Item, ...]:
+        """An agency's own items of exactly this title, by bib and barcode; a bounded number."""
+        return self._all(ITEM, sql.ITEMS_TITLED, agency_text(agency), title)
+
     def bibliographic(self, bib: str) -> Bibliographic | None:
         """The title with that id."""
         return self._one(BIB, sql.BIB, bib)
@@ -116,6 +120,10 @@ class SqliteShelf:
     def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
         """A patron's live holds, oldest first."""
         return self._all(HOLD, sql.HOLDS_OF, *patron_key(patron))
+
+    def lapsed_holds(self, agency: AgencyId, now: datetime, limit: int) -> tuple[Hold, ...]:
+        """Holds of an agency's patrons that live by their state but whose date has passed, oldest first."""
+        return self._all(HOLD, sql.LAPSED_HOLDS, agency_text(agency), instant_text(now), limit)
 
     # ------------------------------------------------------------------------------------------------- money
 

@@ -13,6 +13,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from gateway.model.loans import LIVE, UNSETTLED, LoanState
+from gateway.ports import TITLED_LIMIT
 from gateway.store import tables as t
 from gateway.store.shapes import Shape
 
@@ -130,6 +131,14 @@ ITEMS_OF_TITLE = _sql(
     .order_by(t.item.c.owner, t.item.c.barcode),
     "bib",
 )
+ITEMS_TITLED = _sql(
+    sa.select(*_columns(t.item, t.ITEM))
+    .where(*_where(t.item, "owner", "title"), _filled(t.item.c.title))
+    .order_by(t.item.c.bib, t.item.c.barcode)
+    .limit(TITLED_LIMIT),
+    "owner",
+    "title",
+)
 
 BIB = _get(t.bib, t.BIB, "id")
 BIB_PUT = _put(t.bib, t.BIB)
@@ -204,6 +213,19 @@ HOLDS_ON = _sql(
     "owner",
     "barcode",
     "bib",
+)
+
+_lapsed = sa.union_all(
+    _HOLDS.where(*_where(t.hold, "patron_agency"), t.is_ready, t.hold.c.pickup_by < sa.bindparam("now")),
+    _HOLDS.where(*_where(t.hold, "patron_agency"), t.is_awaited, t.hold.c.expires < sa.bindparam("now")),
+).subquery()
+LAPSED_HOLDS = _sql(
+    sa.select(*_columns(_lapsed, t.HOLD))
+    .order_by(_lapsed.c.placed, _lapsed.c.id)
+    .limit(sa.bindparam("limit")),
+    "patron_agency",
+    "now",
+    "limit",
 )
 
 # --------------------------------------------------------------------------------------------------- money

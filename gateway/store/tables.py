@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from gateway.model.changes import Event
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
-from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, Loan, LoanState, Payment
+from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
 from gateway.model.patrons import Card, Patron, PatronBlock
 from gateway.store.shapes import Shape
 
@@ -95,6 +95,7 @@ bib = _table("bib", *BIB.columns(), _key("id"))
 item = _table("item", *ITEM.columns(), _key("owner", "barcode"))
 _index("item_barcode", item.c.barcode)  # a barcode without its owner
 _index("item_bib", item.c.bib, where=item.c.bib != sa.literal_column("''"))  # the copies of a title
+_index("item_title", item.c.owner, item.c.title)  # what a reader names by its title alone
 
 loan = _table("loan", *LOAN.columns(), _key("id"))
 _index(
@@ -113,6 +114,11 @@ _index("hold_item", hold.c.item_owner, hold.c.item_barcode, where=among(hold.c.s
 _index("hold_caught", hold.c.caught_owner, hold.c.caught_barcode, where=among(hold.c.state, LIVE))
 _index("hold_bib", hold.c.bib, where=among(hold.c.state, LIVE))
 _index("hold_patron", hold.c.patron_agency, hold.c.patron_number, where=among(hold.c.state, LIVE))
+# Holds whose date has passed: on the hold shelf one date counts, before that the other.
+is_ready = among(hold.c.state, frozenset({HoldState.READY}))
+is_awaited = among(hold.c.state, LIVE - {HoldState.READY})
+_index("hold_pickup_by", hold.c.patron_agency, hold.c.pickup_by, where=is_ready)
+_index("hold_expires", hold.c.patron_agency, hold.c.expires, where=is_awaited)
 
 fee = _table("fee", *FEE.columns(), _key("id"))
 is_owed = fee.c.amount > fee.c.paid + fee.c.waived

@@ -12,7 +12,7 @@ from gateway.model.identity import ItemId, PatronId
 from gateway.model.items import ItemStatus
 from gateway.model.loans import HoldKind, HoldState, LoanState
 from gateway.model.patrons import Card
-from gateway.ports import Ledger, Overtaken, Shelf, Store
+from gateway.ports import TITLED_LIMIT, Ledger, Overtaken, Shelf, Store
 from tests.memory_store import result
 from tests.store_samples import (
     BOOK,
@@ -169,6 +169,26 @@ class StoreContract:
         assert self.read(store, lambda shelf: shelf.bibliographic("T1")) == TITLE
         assert self.read(store, lambda shelf: shelf.bibliographic("T2")) is None
 
+    def test_items_of_a_title_are_those_of_just_that_title_and_library(self, store: Store) -> None:
+        copy = replace(BOOK, id=ItemId(CUMT, "B000003"))
+        untitled = replace(BOOK, id=ItemId(CUMT, "B000002"), bib="")
+        others = (
+            replace(BOOK, id=ItemId(SCHOOL, "B000001")),
+            replace(BOOK, id=ItemId(CUMT, "B000004"), title="人工智能导论 第2版"),
+            replace(BOOK, id=ItemId(CUMT, "B000005"), title=""),
+        )
+        self.save(store, copy, BOOK, *others, untitled)
+        found = self.read(store, lambda shelf: shelf.items_titled(CUMT, BOOK.title))
+        assert [item.id for item in found] == [untitled.id, BOOK.id, copy.id]
+        assert self.read(store, lambda shelf: shelf.items_titled(CUMT, "人工智能")) == ()
+        assert self.read(store, lambda shelf: shelf.items_titled(CUMT, "")) == ()
+
+    def test_items_of_a_title_are_not_without_number(self, store: Store) -> None:
+        volumes = [replace(BOOK, id=ItemId(CUMT, f"V{n:04}"), bib="") for n in range(TITLED_LIMIT + 5)]
+        self.save(store, *volumes)
+        found = self.read(store, lambda shelf: shelf.items_titled(CUMT, BOOK.title))
+        assert [item.id for item in found] == [item.id for item in volumes[:TITLED_LIMIT]]
+
     # ------------------------------------------------------------------------------------------------- loans
 
     @pytest.mark.parametrize("state", [LoanState.OPEN, LoanState.LOST, LoanState.CLAIMED_RETURNED])
@@ -242,6 +262,26 @@ class StoreContract:
         assert self.read(store, lambda s: s.holds_of(OTHER.id)) == (live, HOLD)
         assert self.read(store, lambda s: s.hold("H3")) == dead
         assert self.read(store, lambda s: s.hold("H?")) is None
+
+    def test_holds_that_lapsed_are_those_whose_own_date_has_passed(self, store: Store) -> None:
+        past, soon = NOW - timedelta(seconds=1), NOW + timedelta(seconds=1)
+        day = timedelta(days=1)
+        lapsed = (
+            hold("H3", placed=NOW - 2 * day, expires=past),
+            hold("H1", placed=NOW - day, expires=past, state=HoldState.IN_TRANSIT),
+            hold("H2", expires=soon, pickup_by=past, state=HoldState.READY),
+        )
+        others = (
+            hold("H4"),
+            hold("H5", expires=NOW),
+            hold("H6", expires=past, pickup_by=NOW, state=HoldState.READY),
+            hold("H7", expires=past, pickup_by=past, state=HoldState.EXPIRED),
+            hold("H8", expires=past, patron=PatronId(SCHOOL, "P0002")),
+            hold("H9", expires=past, state=HoldState.READY),
+        )
+        self.save(store, *others, *lapsed)
+        assert self.read(store, lambda s: s.lapsed_holds(CUMT, NOW, 9)) == lapsed
+        assert self.read(store, lambda s: s.lapsed_holds(CUMT, NOW, 2)) == lapsed[:2]
 
     # ------------------------------------------------------------------------------------------------- money
 

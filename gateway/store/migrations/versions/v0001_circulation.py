@@ -14,6 +14,8 @@ depends_on = None
 
 UNSETTLED = "state IN ('claimed-returned', 'lost', 'open')"
 LIVE = "state IN ('in-transit', 'queued', 'ready')"
+READY = "state IN ('ready')"
+AWAITED = "state IN ('in-transit', 'queued')"
 
 
 def upgrade() -> None:
@@ -75,6 +77,7 @@ def _items() -> None:
     )
     _index("item_barcode", "item", "barcode")
     _index("item_bib", "item", "bib", where="bib != ''")
+    _index("item_title", "item", "owner", "title")
 
 
 def _loans_and_holds() -> None:
@@ -82,7 +85,7 @@ def _loans_and_holds() -> None:
         "loan",
         *_texts("id", "item_owner", "item_barcode", "patron_agency", "patron_number", "started", "due"),
         *_integers("renewals"),
-        *_texts("renewed_at", "previous_due", optional=True),
+        *_texts("renewed_at", "previous_due", "reported_at", optional=True),
         *_texts("state"),
         *_texts("ended", optional=True),
         *_texts("terminal", "terminal_returned", "hold"),
@@ -106,6 +109,8 @@ def _loans_and_holds() -> None:
     _index("hold_caught", "hold", "caught_owner", "caught_barcode", where=LIVE)
     _index("hold_bib", "hold", "bib", where=LIVE)
     _index("hold_patron", "hold", "patron_agency", "patron_number", where=LIVE)
+    _index("hold_pickup_by", "hold", "patron_agency", "pickup_by", where=READY)
+    _index("hold_expires", "hold", "patron_agency", "expires", where=AWAITED)
 
 
 def _money() -> None:
