@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
-from adapters.embedded.files import find_item, item_file, lending_file, patron_file
+from adapters.embedded.files import find_item, find_title, item_file, lending_file, patron_file
 from gateway.circulation import checkin as returning
 from gateway.circulation import checkout as lending
 from gateway.circulation import fees, holds, items, patrons, renewal, undo, vacation
@@ -14,10 +14,10 @@ from gateway.circulation.situation import ItemFile, PatronFile, Setting
 from gateway.model import commands as verbs
 from gateway.model.changes import Changes
 from gateway.model.identity import ItemRef, PatronId, PatronRef
-from gateway.model.loans import Hold
+from gateway.model.loans import Hold, HoldKind
 from gateway.model.outcomes import Outcome
 from gateway.model.patrons import Patron
-from gateway.model.problems import Problem, ProblemCode
+from gateway.model.problems import Problem
 from gateway.ports import PinDigest, Shelf
 
 Decision: TypeAlias = tuple[Outcome, Changes]
@@ -40,6 +40,11 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
         """The whole file of the item that a command names."""
         item = find_item(self.shelf, ref, self.setting)
         return item if isinstance(item, Problem) else item_file(self.shelf, item, title=title)
+
+    def titled(self, title: str) -> ItemFile | Problem:
+        """The whole file of a copy of the book that a title alone names."""
+        item = find_title(self.shelf, title, self.setting)
+        return item if isinstance(item, Problem) else item_file(self.shelf, item, title=True)
 
     def lent_item(self, ref: ItemRef) -> ItemFile | Problem:
         """The part of an item's file that lending and renewing look at."""
@@ -96,9 +101,10 @@ def _renew_all(desk: Desk, command: verbs.RenewAll) -> Decision:
 
 def _place_hold(desk: Desk, command: verbs.PlaceHold) -> Decision:
     patron = desk.patron(command.patron, command.pin)
-    item: ItemFile | Problem = Problem(ProblemCode.VALUE_MISSING, element="item")
-    if command.item is not None:
-        item = desk.item(command.item, title=True)
+    item = desk.item(command.item, title=True) if command.item else desk.titled(command.title)
+    if command.item is None and isinstance(item, ItemFile) and item.copies:
+        # Who names no copy wants none in particular, whatever kind of hold his terminal sends.
+        command = msgspec.structs.replace(command, kind=HoldKind.TITLE)
     return holds.place_hold(command, desk.origin, patron, item, desk.setting, desk.now)
 
 

@@ -8,8 +8,8 @@ from gateway.model.identity import ItemId, ItemRef, PatronId, PatronRef
 from gateway.model.items import Item
 from gateway.model.loans import Hold
 from gateway.model.patrons import Patron
-from gateway.model.problems import Problem, ProblemCode
-from gateway.ports import PinDigest, Shelf
+from gateway.model.problems import Fact, Problem, ProblemCode
+from gateway.ports import TITLED_LIMIT, PinDigest, Shelf
 
 
 def find_item(shelf: Shelf, ref: ItemRef, setting: Setting) -> Item | Problem:
@@ -25,6 +25,23 @@ def find_item(shelf: Shelf, ref: ItemRef, setting: Setting) -> Item | Problem:
         return unknown
     owners = " ".join(str(other.id.owner) for other in others)
     return Problem(ProblemCode.ITEM_UNKNOWN, "item", ref.barcode, {"barcode": ref.barcode, "owners": owners})
+
+
+def find_title(shelf: Shelf, title: str, setting: Setting) -> Item | Problem:
+    """A copy of the one book of this library that a title names exactly.
+
+    Two editions of one title are two books: which of them is meant, the reader must say.
+    """
+    wanted = title.strip()
+    if not wanted:
+        return Problem(ProblemCode.VALUE_MISSING, element="item")
+    copies = shelf.items_titled(setting.agency, wanted)
+    # An item that belongs to no bib is a book of its own.
+    books = {copy.bib or copy.id: copy for copy in reversed(copies)}
+    if len(books) == 1 and len(copies) < TITLED_LIMIT:
+        return next(iter(books.values()))
+    facts: dict[str, Fact] = {"barcode": wanted, "count": len(books)}
+    return Problem(ProblemCode.ITEM_UNKNOWN, "title", wanted, facts)
 
 
 def item_file(shelf: Shelf, item: Item, *, title: bool = False) -> ItemFile:

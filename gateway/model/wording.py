@@ -52,8 +52,8 @@ PROBLEMS: Mapping[ProblemCode, Sentence] = {
     P.FEES_OWED: ("欠费 {yuan} 元，请先缴清", "You owe {yuan} yuan. Please pay first"),
     P.CATEGORY_NOT_LENT: ("您的读者类型不能外借此书", "This item is not lent to readers of your category"),
     P.ITEM_UNKNOWN: (
-        "没有条码为 {barcode} 的图书，请交服务台",
-        "No item has the barcode {barcode}. Please take it to the desk",
+        "没有找到图书 {barcode}，请到服务台",
+        "The item {barcode} is not known here. Please ask at the desk",
     ),
     P.REFERENCE_ONLY: ("此书仅供馆内阅览", "This item is for use in the library only"),
     P.ON_LOAN_TO_ANOTHER: (

@@ -40,7 +40,7 @@ from gateway.model.commands import (
 from gateway.model.identity import ItemRef, PatronId, PatronRef
 from gateway.model.inbound import Inbound
 from gateway.model.items import ItemStatus
-from gateway.model.loans import FeeKind, HoldState
+from gateway.model.loans import FeeKind, HoldKind, HoldState
 from gateway.model.outcomes import (
     Alert,
     CheckinOutcome,
@@ -301,6 +301,23 @@ class CirculationEngineContract:
         assert len(place.patron(2).ready_holds) == 1
         assert place.do(out(2)).ok
         assert place.patron(2).ready_holds == ()
+
+    def test_a_hold_by_its_title_alone(self, place: Place) -> None:
+        place.seed(item(5, title="书1", bib="bib1"), item(6, title="书2", bib="another edition"))
+        place.do(out(1))
+        # A terminal that knows no barcode may still say "specific copy".
+        for_copy = PlaceHold(at=NOW, patron=patron_ref(2), title="书1", pickup="hall", kind=HoldKind.ITEM)
+        outcome: HoldOutcome = place.do(for_copy)
+        assert outcome.hold is not None
+        assert (outcome.hold.kind, outcome.hold.bib) == (HoldKind.TITLE, "bib1")
+        assert place.item().queue == 1
+        assert place.item(5).queue == 1
+        only_one: HoldOutcome = place.do(replace(for_copy, title="书3"))
+        assert only_one.hold is not None
+        assert (only_one.hold.kind, only_one.hold.item) == (HoldKind.ITEM, item(3).id)
+        for unclear in ("书2", "书", "none"):
+            refused: HoldOutcome = place.do(replace(for_copy, patron=patron_ref(3), title=unclear))
+            assert [problem.code for problem in refused.problems] == [P.ITEM_UNKNOWN]
 
     def test_a_hold_is_changed_and_cancelled(self, place: Place) -> None:
         place.do(out(1))

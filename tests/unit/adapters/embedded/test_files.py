@@ -1,11 +1,12 @@
 import pytest
 
-from adapters.embedded.files import find_item, find_patron, item_file, lending_file, patron_file
+from adapters.embedded.files import find_item, find_patron, find_title, item_file, lending_file, patron_file
 from gateway.model.changes import Changes, Record
 from gateway.model.identity import AgencyId, ItemId, ItemRef, PatronRef
 from gateway.model.loans import FeeKind, LoanState
 from gateway.model.patrons import Card
 from gateway.model.problems import Problem, ProblemCode
+from gateway.ports import TITLED_LIMIT
 from tests.contract.circulation_engine import pin_digest
 from tests.library import (
     HOME,
@@ -62,6 +63,41 @@ def test_an_item_that_may_be_one_of_several_names_their_owners() -> None:
     found = find_item(shelf(*TWINS), ItemRef("T1"), setting())
     assert isinstance(found, Problem)
     assert found.facts["owners"] == "NJU SUDA"
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("书1", item_id(1)),
+        ("  书1 ", item_id(1)),
+        ("书", ProblemCode.ITEM_UNKNOWN),
+        ("书3", item_id(3)),
+        ("论语", ProblemCode.ITEM_UNKNOWN),
+        ("年鉴", ProblemCode.ITEM_UNKNOWN),
+        ("外馆", ProblemCode.ITEM_UNKNOWN),
+        ("日报", ProblemCode.ITEM_UNKNOWN),
+        (" ", ProblemCode.VALUE_MISSING),
+    ],
+)
+def test_a_title_names_the_only_book_that_has_it(title: str, found: ItemId | ProblemCode) -> None:
+    here = shelf(
+        item(1),
+        item(2, title="书1", bib="bib1"),
+        item(3, bib=""),
+        # Two editions; two volumes of which nothing else is known; another library's; a newspaper.
+        *(item(n, title="论语", bib=f"edition{n}") for n in (4, 5)),
+        *(item(n, title="年鉴", bib="") for n in (6, 7)),
+        item(8, id=ItemId(OTHER, "B8"), title="外馆"),
+        *(item(100 + n, title="日报", bib="daily") for n in range(TITLED_LIMIT)),
+    )
+    named = find_title(here, title, setting())
+    assert (named.code if isinstance(named, Problem) else named.id) == found
+
+
+def test_a_title_that_two_books_have_says_how_many() -> None:
+    here = shelf(*(item(n, title="论语", bib=f"edition{n}") for n in (4, 5)))
+    named = find_title(here, "论语", setting())
+    assert named == Problem(ProblemCode.ITEM_UNKNOWN, "title", "论语", {"barcode": "论语", "count": 2})
 
 
 COPY = item(2, bib="bib1")

@@ -165,7 +165,7 @@ def test_a_return_that_goes_to_its_shelf_sends_no_alert_type() -> None:
 def test_an_unknown_item_must_be_set_aside() -> None:
     unknown = Problem(ProblemCode.ITEM_UNKNOWN, facts={"barcode": "B000001"})
     assert answered(CHECKIN, CheckinOutcome(problems=(unknown,)), extensions=frozenset({"CR", "CS"})) == (
-        f"100NUY{D}AOCUMT|ABB000001|AQ|AF没有条码为 B000001 的图书，请交服务台|"
+        f"100NUY{D}AOCUMT|ABB000001|AQ|AF没有找到图书 B000001，请到服务台|"
     )
 
 
@@ -232,7 +232,7 @@ def test_an_item_with_all_there_is_to_say() -> None:
 def test_an_unknown_item() -> None:
     unknown = Problem(ProblemCode.ITEM_UNKNOWN, facts={"barcode": "B000001"})
     assert answered(ITEM, ItemView(problems=(unknown,)), Tongue.EN) == (
-        f"18010001{D}ABB000001|AJ|AFNo item has the barcode B000001. Please take it to the desk|"
+        f"18010001{D}ABB000001|AJ|AFThe item B000001 is not known here. Please ask at the desk|"
     )
 
 
