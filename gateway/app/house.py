@@ -131,6 +131,7 @@ class House:
         for port in self._ports:
             await maybeDeferred(port.stopListening)
         self._ports.clear()
+        self.kiosks.drain()
         left = float(self._config.deadlines.drain_seconds)
         while self.kiosks.busy and left > 0:
             await deferLater(self.reactor, DRAIN_STEP_SECONDS)
@@ -150,6 +151,7 @@ class House:
             policy=config.policy,
             calendar=open_days(config.calendar, range(this_year - 1, this_year + CALENDAR_YEARS)),
             branch_of={place.code: place.branch for place in config.locations},
+            second_press=timedelta(seconds=config.replay.second_press_seconds),
         )
 
     def _passwords(self, key: bytes) -> Passwords:
@@ -214,7 +216,8 @@ class House:
         except CannotListenError as error:
             cause = error.socketError
             reason = getattr(cause, "strerror", None) or str(cause)
-            taken = getattr(cause, "errno", None) == errno.EADDRINUSE
+            # A socket file that a living server has locked is told as text, everything else as an OSError.
+            taken = isinstance(cause, str) or cause.errno == errno.EADDRINUSE
             raise Unable(name, endpoint, reason, taken=taken) from None
         except UNUSABLE as error:
             raise Unable(name, endpoint, str(error)) from None

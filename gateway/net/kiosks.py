@@ -46,16 +46,13 @@ class KioskBoard:
 
     async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
         """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
-        now = self._clock.now()
-        state = self._change(name, paused=True, paused_by=actor, paused_why=why, paused_at=now)
-        await self._write(state, self._event("kiosk-paused", name, actor, why=why))
-        return state
+        fields = {"paused": True, "paused_by": actor, "paused_why": why, "paused_at": self._clock.now()}
+        return await self._decide(name, fields, self._event("kiosk-paused", name, actor, why=why))
 
     async def resume(self, name: str, *, actor: str) -> KioskState:
         """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
-        state = self._change(name, paused=False, paused_by="", paused_why="", paused_at=None)
-        await self._write(state, self._event("kiosk-resumed", name, actor))
-        return state
+        fields = {"paused": False, "paused_by": "", "paused_why": "", "paused_at": None}
+        return await self._decide(name, fields, self._event("kiosk-resumed", name, actor))
 
     def connected(self, name: str, address: str) -> None:
         """A connection has logged in as this kiosk."""
@@ -87,6 +84,11 @@ class KioskBoard:
     def remark(self, name: str, kind: str, **data: str | int) -> None:
         """Remember an event of a terminal, for staff to find."""
         self._in_background(self._write(None, self._event(kind, name, "", **data)))
+
+    async def _decide(self, name: str, fields: dict[str, Any], event: Event) -> KioskState:
+        """What staff decide holds once it is written, so that a failure leaves all as it was."""
+        await self._write(msgspec.structs.replace(self._states[name], **fields), event)
+        return self._change(name, **fields)
 
     def _change(self, name: str, **fields: object) -> KioskState:
         state = msgspec.structs.replace(self._states[name], **fields)

@@ -14,6 +14,10 @@ class Transport(Protocol):
         """End the connection once everything written has gone out."""
         ...
 
+    def abortConnection(self) -> None:
+        """End the connection at once, whatever has gone out."""
+        ...
+
     def pauseProducing(self) -> None:
         """Read no more for now."""
         ...

@@ -27,11 +27,18 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def may_come_from(self, host: str) -> bool:
         """Whether the kiosk may log in from this address."""
-        return not self.networks or any(_address(host) in network for network in self.networks)
+        if not self.networks:
+            return True
+        address = _address(host)
+        return address is not None and any(address in network for network in self.networks)
 
 
-def _address(host: str) -> IPv4Address | IPv6Address:
-    address = ip_address(host)
+def _address(host: str) -> IPv4Address | IPv6Address | None:
+    """An address as numbers; None where the peer has none, as on a Unix socket."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
     mapped = getattr(address, "ipv4_mapped", None)
     return mapped or address
 

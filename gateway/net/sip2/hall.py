@@ -12,20 +12,34 @@ from protocols.sip2 import Limits as WireLimits
 
 
 class Line(Protocol):
-    """A kiosk's connection, as the hall sees it. `opened` and `heard` are instants of the monotonic clock."""
+    """A kiosk's connection, as the hall sees it.
+
+    `opened`, `heard` and `closing` (None as long as nobody closes it) are instants of the monotonic clock;
+    `busy` says whether a request is being served, `lost` that the connection is gone.
+    """
 
     host: str
-    account: Account | None
     opened: float
     heard: float
+    closing: float | None
+    busy: bool
+    lost: bool
 
     @property
-    def busy(self) -> bool:
-        """Whether a request is being served."""
+    def account(self) -> Account | None:
+        """Who the kiosk is, once it has logged in."""
         ...
 
     def close(self, why: str) -> None:
         """End the connection, once what was written has gone out."""
+        ...
+
+    def close_when_answered(self, why: str) -> None:
+        """End the connection once the request that is being served, if any, is answered."""
+        ...
+
+    def abort(self) -> None:
+        """End the connection at once."""
         ...
 
 

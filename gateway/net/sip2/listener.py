@@ -23,15 +23,17 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What one listener bears.
 
     `connections`: sockets in all, each with its buffers; a consortium's kiosks and sorters are hundreds.
-    `per_address`: a library behind one address has dozens of kiosks, so a hundred is generous.
-    `login_seconds`: a kiosk logs in at once, a port scanner never. `idle_seconds`: kiosks send their status
-    every 30 to 300 seconds, so ten silent minutes are a dead line.
+    `per_address`: the kiosks of a floor behind one address are dozens. `login_seconds`: a kiosk logs in at
+    once, a port scanner never. `idle_seconds`: kiosks send their status every 30 to 300 seconds, so ten
+    silent minutes are a dead line. `parting_seconds`: how long a line that is closed may take the last
+    answer; a network that is there needs no second, one that is gone never ends it.
     """
 
     connections: int = 4000
     per_address: int = 1000
     login_seconds: float = 60.0
     idle_seconds: float = 600.0
+    parting_seconds: float = 30.0
 
 
 class Means(NamedTuple):
@@ -118,7 +120,10 @@ class KioskListener(Factory):
         own = [
             other
             for other in self._lines
-            if other.account is not None and other.account.name == account.name and other is not line
+            if other.account is not None
+            and other.account.name == account.name
+            and other is not line
+            and other.closing is None
         ]
         if len(own) >= account.max_connections:
             min(own, key=lambda other: other.heard).close("replaced")
@@ -130,14 +135,22 @@ class KioskListener(Factory):
 
     def sweep(self) -> None:
         """Close lines that fell silent or never logged in; to be called every few seconds."""
-        now = self.seconds()
+        now, limits = self.seconds(), self._limits
         for line in tuple(self._lines):
-            if line.busy:
+            if line.closing is not None:
+                if now - line.closing > limits.parting_seconds:
+                    line.abort()
+            elif line.busy:
                 continue
-            if now - line.heard > self._limits.idle_seconds:
+            elif now - line.heard > limits.idle_seconds:
                 line.close("idle")
-            elif line.account is None and now - line.opened > self._limits.login_seconds:
+            elif line.account is None and now - line.opened > limits.login_seconds:
                 line.close("no-login")
+
+    def drain(self) -> None:
+        """Take no more requests: end each connection as soon as what is in hand is answered."""
+        for line in tuple(self._lines):
+            line.close_when_answered("stopping")
 
     def close_all(self) -> None:
         """End every connection."""
