@@ -22,6 +22,8 @@ def status(error: BaseException, say: Say, environ: Mapping[str, str]) -> int:
             return tell(error, say)
     if environ.get("GUANJI_DEBUG"):
         raise error
+    if isinstance(error, OSError) and error.filename is not None:
+        return _failed(Failure("unusable", path=os.fsdecode(error.filename), reason=error.strerror), say)
     return _told(say.phrase("internal", error=f"{type(error).__name__}: {error}"), FAILED)
 
 

@@ -262,7 +262,11 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "{path} can't be read ({reason})",
         "无法读取 {path}（{reason}）",
     ),
-    "store": ("{reason}", "{reason}"),
+    "unusable": (
+        "{path} can't be used ({reason}): choose another place, or let its owner do it",
+        "无法使用 {path}（{reason}）：请换一个位置，或由其所有者执行",
+    ),
+    "store": ("{reason}", "数据库或密钥文件无法使用：{reason}"),
     "door-taken": (
         "{name}: {endpoint} is taken ({reason}): stop who has it, or choose another (demo: --port-offset)",
         "{name}：{endpoint} 已被占用（{reason}）：请停止占用它的程序，或另选端口（演示用 --port-offset）",

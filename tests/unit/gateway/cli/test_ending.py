@@ -85,6 +85,30 @@ def test_what_kept_a_server_from_starting(
     assert capsys.readouterr().err == f"guanji: {line}\n"
 
 
+def test_what_kept_it_from_starting_is_told_in_chinese(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(Unable("sip2", "tcp:6001", "in use", taken=True), ZH, {}) == 1
+    assert status(StoreError("the key file is gone"), ZH, {}) == 1
+    assert status(NotEmpty("/srv/x"), ZH, {}) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "guanji: sip2：tcp:6001 已被占用（in use）：请停止占用它的程序，或另选端口（演示用 --port-offset）",
+        "guanji: 数据库或密钥文件无法使用：the key file is gone",
+        "guanji: /srv/x 不为空，也不是 Guanji 配置目录：请另选目录",
+    ]
+
+
+def test_a_file_that_cannot_be_used_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert status(PermissionError(13, "Permission denied", "/srv/x"), EN, {}) == 1
+    assert status(FileNotFoundError(2, "No such file or directory", b"/srv/y"), ZH, {}) == 1
+    assert status(OSError("a bad descriptor"), EN, {}) == 1
+    assert capsys.readouterr().err.splitlines() == [
+        "guanji: /srv/x can't be used (Permission denied): choose another place, or let its owner do it",
+        "guanji: 无法使用 /srv/y（No such file or directory）：请换一个位置，或由其所有者执行",
+        "guanji: internal error, please report it: OSError: a bad descriptor (GUANJI_DEBUG=1 shows where)",
+    ]
+    with pytest.raises(PermissionError):
+        status(PermissionError(13, "Permission denied", "/srv/x"), EN, {"GUANJI_DEBUG": "1"})
+
+
 def test_what_is_not_imported_was_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("gateway.config.faults", "gateway.store.errors", "gateway.app.house"):
         monkeypatch.delitem(sys.modules, module, raising=False)
