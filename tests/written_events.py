@@ -50,12 +50,19 @@ class _Function(NamedTuple):
     def calls(self) -> Iterator[ast.Call]:
         return (node for node in ast.walk(self.node) if isinstance(node, ast.Call))
 
-    def assigned(self, name: str) -> Iterator[ast.expr]:
+    def assigned(self, name: str) -> list[ast.expr]:
+        """Everything that is assigned to a name, or added to what it names (``|=``)."""
+        found = []
         for node in ast.walk(self.node):
-            if isinstance(node, ast.Assign) and any(
-                isinstance(target, ast.Name) and target.id == name for target in node.targets
-            ):
-                yield node.value
+            match node:
+                case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+                    found.append(value)
+                case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if target == name:
+                    found.append(value)
+                case ast.AugAssign(target=ast.Name(id=target), value=value) if target == name:
+                    found.append(value)
+        assert found, f"{self.module}: what is {name}?"
+        return found
 
 
 def _functions() -> Iterator[_Function]:
@@ -109,9 +116,7 @@ class _Survey:
                 self.kind_of[function] = name
                 return set()
             case ast.Name(id=name):
-                values = list(function.assigned(name))
-                assert values, f"{function.module}: what is {name}?"
-                return {text for value in values for text in self.texts(function, value)}
+                return {text for value in function.assigned(name) for text in self.texts(function, value)}
         where = f"{function.module}:{kind.lineno}"
         raise AssertionError(f"{where}: {ast.unparse(kind)} is a kind that can't be followed")
 
@@ -139,18 +144,31 @@ class _Survey:
                 self.keys.add(keyword.arg)
 
     def mapping(self, function: _Function, value: ast.expr) -> None:
+        """The keys that a mapping gives to an event's data."""
         match value:
             case ast.Dict():
                 for key, entry in zip(value.keys, value.values, strict=True):
                     if key is None:
                         self.mapping(function, entry)
                     else:
-                        assert isinstance(key, ast.Constant)
+                        assert isinstance(key, ast.Constant), f"{function.module}:{value.lineno}: which key?"
                         self.keys.add(str(key.value))
+            case ast.BinOp(op=ast.BitOr()):
+                self.mapping(function, value.left)
+                self.mapping(function, value.right)
             case ast.Name(id=name) if name == function.rest:
                 self.carriers.add(function)
-            case ast.Name(id=name) if name not in function.names:
-                self.mappings.add(name)
+            case ast.Name(id=name) if name in function.names:
+                pass  # what its callers give it is looked at where they do
+            case ast.Name(id=name):
+                for assigned in function.assigned(name):
+                    if isinstance(assigned, ast.DictComp):
+                        self.mappings.add(name)
+                    else:
+                        self.mapping(function, assigned)
+            case _:
+                where = f"{function.module}:{value.lineno}"
+                raise AssertionError(f"{where}: {ast.unparse(value)} can't be followed")
 
 
 @cache

@@ -213,5 +213,5 @@ FACTS: Final[Mapping[str, Fact]] = {
 }
 """What is told of an event."""
 
-UNTOLD: Final = frozenset({"loan", "open_loan", "closed", "hold", "payment"})
+UNTOLD: Final = frozenset({"loan", "open_loan", "closed", "hold", "passed_to", "payment"})
 """Ids by which records find each other: nobody reads them in a table, ``--json`` gives them."""

@@ -1,4 +1,7 @@
-"""Every event that is written has words in both languages."""
+"""Every event that is written has words in both languages.
+
+There may be words for more: what is no longer written still stands in the histories of earlier releases.
+"""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -25,7 +28,7 @@ def test_every_kind_that_is_written_has_words() -> None:
         "paper-out",
         "line-closed",
     } <= written().kinds
-    assert set(KINDS) == written().kinds
+    assert written().kinds <= set(KINDS)
     assert elsewhere() == []
 
 
@@ -33,7 +36,7 @@ def test_every_fact_that_is_kept_is_told_or_left_out_on_purpose() -> None:
     assert written().mappings == {"changed"}, "what items.update_item corrects"
     kept = written().keys | set(items._CORRECTED)
     assert {"patron", "due", "broken", "returned", "why"} <= kept
-    assert set(FACTS) | UNTOLD == kept
+    assert kept <= set(FACTS) | UNTOLD
     assert not set(FACTS) & UNTOLD
 
 
