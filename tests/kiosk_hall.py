@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeVar, cast
 
 import msgspec
 from twisted.internet.address import IPv4Address
@@ -159,7 +159,8 @@ class KioskHall:
 
     def look(self, work: Callable[[Shelf], T]) -> T:
         """Read from the store."""
-        return wait(self.store.read(work))
+        store: Store = self.store
+        return wait(store.read(work))
 
     def history(self, name: str) -> list[str]:
         """The kinds of what happened to a kiosk, latest first."""
@@ -193,11 +194,12 @@ class Talk:
         self._hall = hall
         self._charset = charset
         self._rest = b""
-        connection = hall.listener.buildProtocol(IPv4Address("TCP", host, 4711))
+        connection = hall.listener.buildProtocol(cast("Any", IPv4Address("TCP", host, 4711)))
         if connection is None:
             raise Refused
         self.connection: KioskConnection = connection
-        self.wire: Any = StringTransportWithDisconnection()  # type: ignore[no-untyped-call]
+        transport: Callable[[], Any] = StringTransportWithDisconnection
+        self.wire = transport()
         self.wire.protocol = connection
         connected: Any = connection
         connected.makeConnection(self.wire)

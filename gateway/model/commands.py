@@ -42,7 +42,25 @@ class Origin(msgspec.Struct, frozen=True, kw_only=True):
     pin_required: bool = False
 
 
-class Command(msgspec.Struct, frozen=True, kw_only=True):
+#: Fields that no text about a command shows: it may end up in a log with the failure that it met.
+SECRET = frozenset({"pin", "new_pin"})
+
+
+class Discreet(msgspec.Struct, frozen=True, kw_only=True):
+    """What may carry a reader's PIN."""
+
+    def __repr__(self) -> str:
+        """Name every field, and hide what is secret."""
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__rich_repr__())
+        return f"{type(self).__name__}({fields})"
+
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """The same for `rich`, which would otherwise read the fields."""
+        shown = ((name, getattr(self, name)) for name in self.__struct_fields__)
+        return [(name, "***" if name in SECRET and value else value) for name, value in shown]
+
+
+class Command(Discreet, frozen=True, kw_only=True):
     """Something that changes the library's books. `at` is the terminal's time of it."""
 
     at: datetime
@@ -256,7 +274,7 @@ class Detail(StrEnum):
     UNAVAILABLE_HOLDS = "unavailable-holds"
 
 
-class AskPatron(msgspec.Struct, frozen=True, kw_only=True):
+class AskPatron(Discreet, frozen=True, kw_only=True):
     """Look a patron up: may he borrow, what has he, what does he owe."""
 
     patron: PatronRef
