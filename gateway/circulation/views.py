@@ -1,7 +1,8 @@
 """What a terminal is told about a reader or an item when it only asks."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from gateway.circulation.calendar import local_day
 from gateway.circulation.routing import caught
 from gateway.circulation.situation import ItemFile, PatronFile, Setting, live_holds
 from gateway.circulation.standing import Activity, against, owed, standing
@@ -11,6 +12,10 @@ from gateway.model.loans import Hold, HoldState, Loan
 from gateway.model.outcomes import ItemView, PatronView, Standing
 from gateway.model.problems import Notice, NoticeCode, Problem, ProblemCode
 from gateway.model.wording import yuan
+
+#: How long before its end a reader is told that his card expires: the time of an ordinary loan, so that he
+#: renews the card before a book that he borrows now is due.
+CARD_EXPIRES_SOON = timedelta(days=30)
 
 
 def unknown_patron(problem: Problem) -> PatronView:
@@ -33,7 +38,7 @@ def patron_view(file: PatronFile, setting: Setting, now: datetime) -> PatronView
     overdue = tuple((loan, item) for loan, item in loans if is_overdue(loan, now))
     return PatronView(
         problems=against(file, Activity.BORROW, setting, now),
-        notices=_reminders(file, overdue, ready),
+        notices=(*_reminders(file, overdue, ready), *_card_expires(file, setting, now)),
         found=True,
         patron=file.patron,
         pin_ok=file.pin_ok,
@@ -70,6 +75,13 @@ def _reminders(
         (bool(ready), Notice(NoticeCode.HOLDS_READY, {"count": len(ready)})),
     )
     return tuple(notice for due, notice in reminders if due)
+
+
+def _card_expires(file: PatronFile, setting: Setting, now: datetime) -> tuple[Notice, ...]:
+    expires, today = file.patron.expires, local_day(now, setting.zone)
+    if expires is None or not today <= expires <= today + CARD_EXPIRES_SOON:
+        return ()
+    return (Notice(NoticeCode.CARD_EXPIRES, {"date": expires.isoformat()}),)
 
 
 def item_view(file: ItemFile, setting: Setting, now: datetime) -> ItemView:  # noqa: ARG001 - as every rule

@@ -1,3 +1,5 @@
+import pytest
+
 from gateway.circulation.policy import CategoryLimits
 from gateway.circulation.views import item_view, patron_view, unknown_patron
 from gateway.model.items import ItemStatus
@@ -6,6 +8,7 @@ from gateway.model.problems import NoticeCode, ProblemCode
 from tests.library import (
     DAY,
     NOW,
+    TODAY,
     UNKNOWN_PATRON,
     book_file,
     codes,
@@ -59,6 +62,14 @@ def test_a_reader_as_he_stands() -> None:
 def test_a_reader_in_good_standing_hears_nothing() -> None:
     view = patron_view(reader_file(), setting(limits=CategoryLimits()), NOW)
     assert (codes(view), told(view), view.loan_limit) == ([], [], None)
+
+
+@pytest.mark.parametrize(("days", "said"), [(-1, False), (0, True), (30, True), (31, False), (None, False)])
+def test_a_card_that_soon_expires(days: int | None, said: bool) -> None:  # noqa: FBT001 - a column
+    expires = None if days is None else TODAY + days * DAY
+    view = patron_view(reader_file(patron(expires=expires)), setting(), NOW)
+    expected = [(NoticeCode.CARD_EXPIRES, {"date": str(expires)})] if said else []
+    assert [(notice.code, notice.facts) for notice in view.notices] == expected
 
 
 def test_a_lost_card_shows_nobody_s_file() -> None:
