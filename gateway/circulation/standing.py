@@ -130,7 +130,9 @@ _BLOCK_CODES = {
 
 
 def _say_blocks(case: _Case) -> Iterator[Problem]:
-    for block in active_blocks(case.file.patron, case.today):
+    # Of several with one reason the one that lasts longest is told: the last of equal reasons is kept.
+    lasting = sorted(active_blocks(case.file.patron, case.today), key=lambda block: block.until or date.max)
+    for block in lasting:
         yield Problem(
             _BLOCK_CODES.get(block.reason, ProblemCode.PATRON_BLOCKED),
             element=block.reason,

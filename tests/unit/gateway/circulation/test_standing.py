@@ -232,3 +232,10 @@ DESK = replace(STRICT, channel=Channel.DESK)
 )
 def test_who_asks_must_be_the_reader(origin: Origin, file: PatronFile, codes: list[ProblemCode]) -> None:
     assert [problem.code for problem in unproved(file, origin)] == codes
+
+
+@pytest.mark.parametrize("ends", [(3, 9), (9, 3), (3, None), (None, 9)])
+def test_of_several_suspensions_the_longest_is_told(ends: tuple[int | None, ...]) -> None:
+    blocks = tuple(block(BlockReason.SUSPENDED, end) for end in ends)
+    (problem,) = against(reader_file(patron(blocks=blocks)), BORROW, setting(), NOW)
+    assert problem.facts["until"] == ("" if None in ends else str(TODAY + 9 * DAY))
