@@ -73,7 +73,9 @@ def _checkout_undone(
 ) -> tuple[LoanOutcome, Changes]:
     undone = replace(loan, state=LoanState.UNDONE, ended=now)
     hold = _waiting_again(file.taken_hold)
-    item = replace(file.item, status=_STANDS.get(hold.state if hold else None, ItemStatus.AVAILABLE))
+    status = _STANDS.get(hold.state if hold else None, ItemStatus.AVAILABLE)
+    travels = hold is not None and status is ItemStatus.IN_TRANSIT
+    item = replace(file.item, status=status, destination=hold.pickup if hold and travels else "")
     event = item_event("checkout-undone", loan.item, origin, now, patron=str(loan.patron), loan=loan.id)
     dropped = _unpaid(file.loan_fees, FeeKind.RENTAL, None)
     records: tuple[Record, ...] = (undone, item, *((hold,) if hold else ()), *dropped)

@@ -69,6 +69,7 @@ def test_its_reader_waits_again(before: Hold, state: HoldState, status: ItemStat
     _, changes = undo_checkout(UNDO, KIOSK, reader_file(), file, setting(), NOW)
     assert only(Hold, changes) == replace(before, state=state)
     assert only(Item, changes).status is status
+    assert only(Item, changes).destination == ("hall" if status is ItemStatus.IN_TRANSIT else "")
 
 
 def test_unless_he_gave_his_hold_up() -> None:
