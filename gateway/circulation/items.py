@@ -5,6 +5,7 @@ from datetime import datetime
 import msgspec
 
 from gateway.circulation.history import item_event
+from gateway.circulation.overdue import charge
 from gateway.circulation.situation import ItemFile, Setting
 from gateway.model.changes import NOTHING, Changes, Record
 from gateway.model.commands import ClaimReturned, DeclareLost, Origin, UpdateItem
@@ -70,11 +71,15 @@ def declare_lost(
     setting: Setting,
     now: datetime,
 ) -> tuple[ItemOutcome, Changes]:
-    """Charge the replacement of a lent item; its loan waits for the money or for the book."""
+    """Charge the replacement of a lent item, and what is overdue until now.
+
+    Its loan waits for the money or for the book.
+    """
     loan = _lent(file)
     if isinstance(loan, ItemOutcome) or isinstance(file, Problem):
         return loan if isinstance(loan, ItemOutcome) else ItemOutcome(), NOTHING
-    lost = replace(loan, state=LoanState.LOST)
+    borne = charge(loan, file.borrower, file.item, now, setting, now)
+    lost = replace(loan, state=LoanState.LOST, reported_at=now)
     item = replace(file.item, status=ItemStatus.LOST)
     fees = _loss_fees(lost, item, setting, now)
     total = sum(fee.amount for fee in fees)
@@ -85,9 +90,10 @@ def declare_lost(
         item=item,
         loan=lost,
         fee=fees[0] if fees else None,
-        notices=(Notice(NoticeCode.LOST_DECLARED, {"yuan": yuan(total)}),),
+        notices=(Notice(NoticeCode.LOST_DECLARED, {"yuan": yuan(total)}), *borne.notices),
     )
-    records: tuple[Record, ...] = (lost, item, *fees)
+    charged = tuple(record for record in (*fees, borne.fee, borne.patron) if record is not None)
+    records: tuple[Record, ...] = (lost, item, *charged)
     return outcome, Changes(records=records, events=(event,))
 
 
@@ -126,7 +132,9 @@ def claim_returned(
     loan = _lent(file)
     if isinstance(loan, ItemOutcome) or isinstance(file, Problem):
         return loan if isinstance(loan, ItemOutcome) else ItemOutcome(), NOTHING
-    claimed = replace(loan, state=LoanState.CLAIMED_RETURNED)
+    # Said again, it is the first time that counts.
+    since = loan.reported_at if loan.state is LoanState.CLAIMED_RETURNED else now
+    claimed = replace(loan, state=LoanState.CLAIMED_RETURNED, reported_at=since)
     item = replace(file.item, status=ItemStatus.CLAIMED_RETURNED)
     event = item_event(
         "claimed-returned", item.id, origin, now, conflict=True, patron=str(loan.patron), loan=loan.id

@@ -11,7 +11,7 @@ import msgspec
 from gateway.circulation.history import codes, item_event
 from gateway.circulation.lending import item_problems, lend, loan_notices
 from gateway.circulation.renewal import lengthen, renewable
-from gateway.circulation.returning import close_loan, drop_loss
+from gateway.circulation.returning import close_loan, drop_loss, found_with_reader
 from gateway.circulation.situation import ItemFile, PatronFile, Setting
 from gateway.circulation.standing import Activity, against, unproved
 from gateway.circulation.terms import due_from
@@ -135,7 +135,7 @@ def _again(
     if loan.state is not LoanState.OPEN:
         # Thought lost, or returned: the reader has it, and the terminal saw it.
         dropped, refunds = drop_loss(file, origin, now)
-        loan = replace(loan, state=LoanState.OPEN)
+        loan = found_with_reader(loan)
         records = (replace(file.item, status=ItemStatus.CHARGED), *dropped)
     due = max(loan.due, _due(command, patron, file, setting))
     done = lengthen(patron, file, loan, origin, setting, now, at=command.at, due=due)

@@ -32,11 +32,21 @@ def close_loan(
     file: ItemFile, loan: Loan, ended: datetime, origin: Origin, setting: Setting, now: datetime
 ) -> Closed:
     """End a loan at `ended`: charge what is overdue, and drop what its loss had cost."""
-    closed = replace(loan, state=LoanState.RETURNED, ended=ended, terminal_returned=origin.terminal)
+    closed = replace(_settled(loan), state=LoanState.RETURNED, ended=ended, terminal_returned=origin.terminal)
     borne = charge(loan, file.borrower, file.item, ended, setting, now)
     dropped, refunds = drop_loss(file, origin, now)
     records = tuple(record for record in (closed, borne.fee, borne.patron, *dropped) if record is not None)
     return Closed(loan=closed, fee=borne.fee, records=records, events=refunds, notices=borne.notices)
+
+
+def _settled(loan: Loan) -> Loan:
+    """A loan whose claim is over: the item is here. What its loss was charged with stays known."""
+    return replace(loan, reported_at=None) if loan.state is LoanState.CLAIMED_RETURNED else loan
+
+
+def found_with_reader(loan: Loan) -> Loan:
+    """A loan that is open again, because its reader was seen with the item."""
+    return replace(_settled(loan), state=LoanState.OPEN)
 
 
 def drop_loss(file: ItemFile, origin: Origin, now: datetime) -> tuple[tuple[Fee, ...], tuple[Event, ...]]:

@@ -1,13 +1,16 @@
 import pytest
 
 from gateway.circulation.items import claim_returned, declare_lost, update_item
+from gateway.circulation.policy import Rule
 from gateway.circulation.situation import ItemFile
 from gateway.model.changes import NOTHING
 from gateway.model.commands import ClaimReturned, DeclareLost, UpdateItem
 from gateway.model.items import Item, ItemStatus
 from gateway.model.loans import Fee, FeeKind, Loan, LoanState
+from gateway.model.patrons import Patron
 from gateway.model.problems import NoticeCode, Problem, ProblemCode
 from tests.library import (
+    DAY,
     KIOSK,
     NOW,
     UNKNOWN_ITEM,
@@ -19,6 +22,7 @@ from tests.library import (
     lent_file,
     loan,
     only,
+    overdue_loan,
     policy,
     setting,
     told,
@@ -74,6 +78,17 @@ def test_and_its_processing() -> None:
     assert outcome.notices[0].facts == {"yuan": "50.00"}
 
 
+def test_and_the_days_that_it_was_overdue() -> None:
+    late = overdue_loan(3)
+    outcome, changes = declare_lost(LOST, KIOSK, lent_file(late), setting(), NOW)
+    assert [fee.amount for fee in written(Fee, changes) if isinstance(fee, Fee)] == [4500, 30]
+    assert told(outcome) == [NoticeCode.LOST_DECLARED, NoticeCode.OVERDUE_FEE]
+    assert outcome.notices[0].facts == {"yuan": "45.00"}
+    assert only(Loan, changes).reported_at == NOW
+    _, changes = declare_lost(LOST, KIOSK, lent_file(late), setting(Rule(suspension_days_per_day=1)), NOW)
+    assert len(only(Patron, changes).blocks) == 1
+
+
 def test_a_library_may_charge_nothing() -> None:
     here = setting(policy=policy(replacement_percent=0))
     outcome, changes = declare_lost(LOST, KIOSK, lent_file(), here, NOW)
@@ -87,8 +102,15 @@ def test_a_reader_says_that_he_returned_it() -> None:
     outcome, changes = claim_returned(CLAIM, KIOSK, lent_file(), setting(), NOW)
     assert only(Loan, changes).state is LoanState.CLAIMED_RETURNED
     assert only(Item, changes).status is ItemStatus.CLAIMED_RETURNED
+    assert only(Loan, changes).reported_at == NOW
     assert told(outcome) == [NoticeCode.CLAIM_NOTED]
     assert event("claimed-returned", changes).conflict
+
+
+def test_what_he_said_first_counts() -> None:
+    before = loan(state=LoanState.CLAIMED_RETURNED, reported_at=NOW - DAY)
+    _, changes = claim_returned(CLAIM, KIOSK, lent_file(before), setting(), NOW)
+    assert only(Loan, changes) == before
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ import pytest
 from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.overdue import NO_CHARGE, charge
 from gateway.circulation.policy import Rule
-from gateway.model.loans import FeeKind
+from gateway.model.loans import FeeKind, LoanState
 from gateway.model.patrons import BlockReason, PatronBlock
 from gateway.model.problems import NoticeCode
 from tests.library import DAY, NOW, TODAY, item, loan, overdue_loan, patron, setting
@@ -68,3 +68,41 @@ def test_suspensions_are_suffered_one_after_the_other() -> None:
 
 def test_nobody_can_be_suspended_who_is_not_known() -> None:
     assert charge(overdue_loan(4), None, item(), NOW, setting(PAUSE), NOW) == NO_CHARGE
+
+
+LOST, CLAIMED, OPEN = LoanState.LOST, LoanState.CLAIMED_RETURNED, LoanState.OPEN
+
+
+@pytest.mark.parametrize(
+    ("state", "reported", "fen"),
+    [
+        # Six days overdue today. What its loss was charged with is not charged again …
+        (LOST, 2, 20),
+        (LOST, 6, 60),
+        (LOST, None, 60),
+        (OPEN, 2, 20),
+        # … and no day counts after the reader said that he had returned it.
+        (CLAIMED, 2, 40),
+        (CLAIMED, 0, 60),
+    ],
+)
+def test_days_after_a_loss_or_a_claim(state: LoanState, reported: int | None, fen: int) -> None:
+    since = None if reported is None else NOW - reported * DAY
+    lent = overdue_loan(6, state=state, reported_at=since)
+    borne = charge(lent, patron(), item(), NOW, setting(TEN_FEN), NOW)
+    assert borne.fee is not None
+    assert borne.fee.amount == fen
+    assert borne.days * 10 == fen
+
+
+def test_the_cap_is_the_loan_s_and_not_each_charge_s() -> None:
+    capped = Rule(fine_per_day_fen=10, fine_cap_fen=50)
+    lost = overdue_loan(6, state=LOST, reported_at=NOW - 2 * DAY)
+    borne = charge(lost, patron(), item(), NOW, setting(capped), NOW)
+    assert borne.fee is not None
+    assert borne.fee.amount == 10
+
+
+def test_a_book_that_came_back_before_its_loss_was_declared_costs_no_more() -> None:
+    lost = overdue_loan(6, state=LOST, reported_at=NOW)
+    assert charge(lost, patron(), item(), NOW - 2 * DAY, setting(TEN_FEN), NOW) == NO_CHARGE

@@ -1,8 +1,9 @@
 from gateway.circulation.policy import Rule
-from gateway.circulation.returning import close_loan, drop_loss, waive
+from gateway.circulation.returning import close_loan, drop_loss, found_with_reader, waive
 from gateway.model.loans import Fee, FeeKind, LoanState
 from gateway.model.patrons import Patron
 from tests.library import (
+    DAY,
     KIOSK,
     NOW,
     fee,
@@ -62,3 +63,11 @@ def test_what_was_paid_for_a_loss_is_for_staff_to_give_back() -> None:
 
 def test_a_waived_fee_owes_nothing_and_keeps_what_was_paid() -> None:
     assert waive(replace(REPLACEMENT, paid=500, waived=1000)) == replace(REPLACEMENT, paid=500, waived=4000)
+
+
+def test_a_claim_ends_with_the_loan_and_a_loss_is_remembered() -> None:
+    claimed = loan(state=LoanState.CLAIMED_RETURNED, reported_at=NOW - DAY)
+    lost = loan(state=LoanState.LOST, reported_at=NOW - DAY)
+    for before, since in ((claimed, None), (lost, NOW - DAY)):
+        assert close_loan(lent_file(before), before, NOW, KIOSK, setting(), NOW).loan.reported_at == since
+        assert found_with_reader(before) == loan(reported_at=since)
