@@ -10,11 +10,11 @@ from adapters.embedded.files import find_item, find_title, item_file, lending_fi
 from gateway.circulation import checkin as returning
 from gateway.circulation import checkout as lending
 from gateway.circulation import fees, holds, items, patrons, renewal, undo, vacation
-from gateway.circulation.situation import ItemFile, PatronFile, Setting
+from gateway.circulation.situation import ItemFile, PatronFile, Setting, live
 from gateway.model import commands as verbs
-from gateway.model.changes import Changes
+from gateway.model.changes import NOTHING, Changes
 from gateway.model.identity import ItemRef, PatronId, PatronRef
-from gateway.model.loans import Hold, HoldKind
+from gateway.model.loans import LIVE, Hold, HoldKind
 from gateway.model.outcomes import Outcome
 from gateway.model.patrons import Patron
 from gateway.model.problems import Problem
@@ -174,7 +174,7 @@ def _update_item(desk: Desk, command: verbs.UpdateItem) -> Decision:
 
 
 def _declare_lost(desk: Desk, command: verbs.DeclareLost) -> Decision:
-    return items.declare_lost(command, desk.origin, desk.lent_item(command.item), desk.setting, desk.now)
+    return items.declare_lost(command, desk.origin, desk.item(command.item), desk.setting, desk.now)
 
 
 def _claim_returned(desk: Desk, command: verbs.ClaimReturned) -> Decision:
@@ -214,3 +214,11 @@ RULES: Mapping[type[verbs.Command], Callable[[Desk, Any], Decision]] = {
 def decide(desk: Desk, command: verbs.Command) -> Decision:
     """What comes of a command, and what it changes."""
     return RULES[type(command)](desk, command)
+
+
+def expire(desk: Desk, name: str) -> Changes:
+    """What is to be written of a hold whose date has passed; nothing where that has been done meanwhile."""
+    hold = desk.shelf.hold(name)
+    if hold is None or hold.state not in LIVE or live(hold, desk.now):
+        return NOTHING
+    return holds.expire_hold(hold, desk.caught(hold), desk.origin, desk.setting, desk.now)

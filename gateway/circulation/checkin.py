@@ -4,9 +4,9 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import item_event, terminal_event
+from gateway.circulation.history import expiries, item_event, terminal_event
 from gateway.circulation.returning import Closed, close_loan, drop_loss
-from gateway.circulation.routing import Route, route
+from gateway.circulation.routing import Route, route, servable
 from gateway.circulation.situation import ItemFile, Setting
 from gateway.circulation.timing import counted_until, handed_in, is_late_report
 from gateway.model.changes import NOTHING, Changes, Event, Record
@@ -79,7 +79,7 @@ def _late(
 
 
 def _routed(command: Checkin, origin: Origin, file: ItemFile, setting: Setting, now: datetime) -> Route:
-    return route(file.item, file.queue, command.location or origin.location, setting, now)
+    return route(file.item, servable(file, setting), command.location or origin.location, setting, now)
 
 
 def _said(routed: Route) -> tuple[Notice, ...]:
@@ -142,7 +142,11 @@ def _closed(
         ),
     )
     records: tuple[Record, ...] = (*closed.records, item, *routed.holds)
-    return outcome, Changes(records=records, events=(event, *closed.events))
+    return outcome, Changes(records=records, events=(event, *closed.events, *_expiries(routed, origin, now)))
+
+
+def _expiries(routed: Route, origin: Origin, now: datetime) -> tuple[Event, ...]:
+    return expiries(routed.holds, routed.item.id, origin, now)
 
 
 def _not_lent(
@@ -160,4 +164,6 @@ def _not_lent(
     if file.item.status is ItemStatus.LOST:
         dropped, refunds = drop_loss(file, origin, now)
     outcome = replace(_outcome(file, routed, item), notices=notices)
-    return outcome, Changes(records=(item, *dropped, *routed.holds), events=(event, *refunds))
+    return outcome, Changes(
+        records=(item, *dropped, *routed.holds), events=(event, *refunds, *_expiries(routed, origin, now))
+    )

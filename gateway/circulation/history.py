@@ -1,10 +1,12 @@
 """How the rules put down what happened: one event on the item, reader or terminal it is about."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from gateway.model.changes import Event
 from gateway.model.commands import Origin
 from gateway.model.identity import ItemId, PatronId
+from gateway.model.loans import Hold, HoldState
 from gateway.model.problems import Problem
 
 
@@ -58,6 +60,27 @@ def terminal_event(
 ) -> Event:
     """Something that a terminal reported and that belongs to nothing known."""
     return _event(kind, f"terminal {origin.terminal}", origin, now, conflict=conflict, data=data)
+
+
+def hold_event(
+    kind: str, hold: Hold, item: ItemId | None, origin: Origin, now: datetime, **data: str | int | None
+) -> Event:
+    """Something that happened to a hold; it stands with its reader where no item is concerned."""
+    told: dict[str, str | int | None] = {"hold": hold.id, "pickup": hold.pickup}
+    subject = f"patron {hold.patron}"
+    if item is not None:
+        told |= {"patron": str(hold.patron), "wants": hold.kind}
+        subject = f"item {item}"
+    return _event(kind, subject, origin, now, conflict=False, data=told | data)
+
+
+def expiries(holds: Iterable[Hold], item: ItemId, origin: Origin, now: datetime) -> tuple[Event, ...]:
+    """That some of these holds were found to have passed their dates, when something else was done."""
+    return tuple(
+        hold_event("hold-expired", hold, item, origin, now)
+        for hold in holds
+        if hold.state is HoldState.EXPIRED
+    )
 
 
 def codes(problems: tuple[Problem, ...]) -> str:

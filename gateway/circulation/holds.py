@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from gateway.circulation.calendar import end_of_day, local_day
-from gateway.circulation.history import item_event, patron_event
-from gateway.circulation.routing import Route, expired, set_free, shelf_until
-from gateway.circulation.situation import ItemFile, PatronFile, Setting, live, live_holds
+from gateway.circulation.history import expiries, hold_event
+from gateway.circulation.routing import Route, servable, set_free, shelf_until
+from gateway.circulation.situation import ItemFile, PatronFile, Setting, live_holds
 from gateway.circulation.standing import Activity, against, unproved
-from gateway.model.changes import NOTHING, Changes, Event, Record
+from gateway.model.changes import NOTHING, Changes, Record
 from gateway.model.commands import CancelHold, ChangeHold, Origin, PlaceHold
 from gateway.model.items import Item, ItemStatus
 from gateway.model.loans import Hold, HoldKind, HoldState
@@ -42,12 +42,15 @@ def place_hold(
     # An item that belongs to no title can only be wanted for itself.
     kind = command.kind if file.item.bib else HoldKind.ITEM
     copies = (file.item, *(file.copies if kind is HoldKind.TITLE else ()))
-    available = any(copy.status in _ON_SHELF for copy in copies)
+    # What is used in the library only is no copy to wait for.
+    offered = tuple(copy for copy in copies if setting.rule(patron.patron, copy).serves_holds)
+    available = any(copy.status in _ON_SHELF for copy in offered)
     known = replace(known, item=file.item, available=available)
     pickup = _pickup(command.pickup, origin, file.item, setting)
     problems = (
         *against(patron, Activity.HOLD, setting, now),
-        *_hold_problems(patron, file, kind, copies, setting, now, available=available),
+        *_own_claims(patron, file.item, kind, copies, now),
+        *_not_offered(offered, setting, available=available),
         *((pickup,) if isinstance(pickup, Problem) else ()),
     )
     if problems or isinstance(pickup, Problem):
@@ -65,40 +68,27 @@ def place_hold(
     )
     position = 1 + sum(other.state is HoldState.QUEUED for other in live_holds(file.queue, now))
     notice = Notice(NoticeCode.HOLD_PLACED, {"position": position, "place": pickup})
-    event = _event("hold-placed", hold, file.item, origin, now)
+    event = hold_event("hold-placed", hold, file.item.id, origin, now)
     outcome = replace(known, hold=hold, position=position, notices=(notice,))
     return outcome, Changes(records=(hold,), events=(event,))
 
 
-def _event(kind: str, hold: Hold, item: Item | None, origin: Origin, now: datetime) -> Event:
-    if item is None:
-        return patron_event(kind, hold.patron, origin, now, hold=hold.id, pickup=hold.pickup)
-    return item_event(
-        kind, item.id, origin, now, patron=str(hold.patron), hold=hold.id, wants=hold.kind, pickup=hold.pickup
-    )
-
-
-def _hold_problems(
-    patron: PatronFile,
-    file: ItemFile,
-    kind: HoldKind,
-    copies: tuple[Item, ...],
-    setting: Setting,
-    now: datetime,
-    *,
-    available: bool,
+def _own_claims(
+    patron: PatronFile, item: Item, kind: HoldKind, copies: tuple[Item, ...], now: datetime
 ) -> tuple[Problem, ...]:
     found = []
     wanted = {copy.id for copy in copies}
     if any(loan.item in wanted for loan in patron.loans):
         found.append(Problem(ProblemCode.HOLD_NOT_NEEDED))
-    if any(_names(hold, file.item, kind) for hold in live_holds(patron.holds, now)):
+    if any(_names(hold, item, kind) for hold in live_holds(patron.holds, now)):
         found.append(Problem(ProblemCode.HOLD_EXISTS))
-    rules = [setting.rule(patron.patron, copy) for copy in copies]
-    holdable = any(rule.holdable and rule.lendable for rule in rules)
-    if not holdable or (available and not setting.policy.hold_available):
-        found.append(Problem(ProblemCode.HOLD_NOT_ALLOWED))
     return tuple(found)
+
+
+def _not_offered(offered: tuple[Item, ...], setting: Setting, *, available: bool) -> tuple[Problem, ...]:
+    if offered and (setting.policy.hold_available or not available):
+        return ()
+    return (Problem(ProblemCode.HOLD_NOT_ALLOWED),)
 
 
 def _names(hold: Hold, item: Item, kind: HoldKind) -> bool:
@@ -170,22 +160,44 @@ def cancel_hold(
     if problems or isinstance(hold, Problem):
         return replace(known, problems=problems or (hold,)), NOTHING
     gone = replace(hold, state=HoldState.CANCELLED)
-    freed = _freed(caught, gone, setting, now)
-    event = _event("hold-cancelled", gone, caught.item if caught else None, origin, now)
-    released: tuple[Record, ...] = (freed.item, *freed.holds) if freed else ()
+    freed, changes = _ended("hold-cancelled", gone, caught, origin, setting, now)
     outcome = replace(
         known,
         hold=gone,
         item=freed.item if freed else None,
         notices=(Notice(NoticeCode.HOLD_CANCELLED),),
     )
-    return outcome, Changes(records=(gone, *released), events=(event,))
+    return outcome, changes
+
+
+def _ended(
+    kind: str, gone: Hold, caught: ItemFile | None, origin: Origin, setting: Setting, now: datetime
+) -> tuple[Route | None, Changes]:
+    """A hold that is over, and what becomes of the copy that was set aside for it."""
+    freed = _freed(caught, gone, setting, now)
+    if caught is None or freed is None:
+        event = hold_event(kind, gone, caught.item.id if caught else None, origin, now)
+        return None, Changes(records=(gone,), events=(event,))
+    event = hold_event(
+        kind,
+        gone,
+        caught.item.id,
+        origin,
+        now,
+        status=freed.item.status,
+        destination=freed.item.destination or None,
+        passed_to=freed.hold.id if freed.hold else None,
+    )
+    records: tuple[Record, ...] = (gone, freed.item, *freed.holds)
+    return freed, Changes(
+        records=records, events=(event, *expiries(freed.holds, caught.item.id, origin, now))
+    )
 
 
 def _freed(caught: ItemFile | None, gone: Hold, setting: Setting, now: datetime) -> Route | None:
     if caught is None or caught.loan is not None:
         return None
-    others = tuple(other for other in caught.queue if other.id != gone.id)
+    others = tuple(other for other in servable(caught, setting) if other.id != gone.id)
     return set_free(caught.item, others, setting, now)
 
 
@@ -218,7 +230,7 @@ def change_hold(
     if item is not None and changed.pickup != hold.pickup:
         changed, item = _redirected(changed, item, setting, now)
         records = (changed, item)
-    event = _event("hold-changed", changed, item, origin, now)
+    event = hold_event("hold-changed", changed, item.id if item else None, origin, now)
     notice = Notice(NoticeCode.HOLD_CHANGED, {"place": changed.pickup})
     return replace(known, hold=changed, item=item, notices=(notice,)), Changes(
         records=records, events=(event,)
@@ -234,17 +246,11 @@ def _redirected(hold: Hold, item: Item, setting: Setting, now: datetime) -> tupl
     return moving, replace(item, status=ItemStatus.IN_TRANSIT, destination=hold.pickup)
 
 
-def expire_holds(file: ItemFile, origin: Origin, setting: Setting, now: datetime) -> Changes:
-    """Put down which holds on an item have passed their dates, and pass its copy to the next reader.
+def expire_hold(
+    hold: Hold, caught: ItemFile | None, origin: Origin, setting: Setting, now: datetime
+) -> Changes:
+    """Put down that a hold has passed its date; `caught` is the file of the copy that was set aside for it.
 
-    Every rule treats such holds as gone already; this makes it visible in the queue and on the hold shelf.
+    Every rule treats such a hold as gone already; this makes it visible in the queue and on the hold shelf.
     """
-    dead = expired(file.queue, file.item.id, now)
-    if not dead:
-        return NOTHING
-    events = tuple(_event("hold-expired", hold, file.item, origin, now) for hold in dead)
-    if file.loan is not None or not any(hold.caught == file.item.id for hold in dead):
-        return Changes(records=dead, events=events)
-    alive = tuple(hold for hold in file.queue if live(hold, now))
-    freed = set_free(file.item, alive, setting, now)
-    return Changes(records=(*dead, freed.item, *freed.holds), events=events)
+    return _ended("hold-expired", replace(hold, state=HoldState.EXPIRED), caught, origin, setting, now)[1]

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import item_event
+from gateway.circulation.history import expiries, item_event
 from gateway.circulation.policy import ANY, Rule
 from gateway.circulation.routing import caught, expired
 from gateway.circulation.situation import ItemFile, PatronFile, Setting, live
@@ -61,10 +61,11 @@ def _not_lendable(rule: Rule) -> Problem:
     return Problem(ProblemCode.CATEGORY_NOT_LENT if for_category else ProblemCode.REFERENCE_ONLY)
 
 
-def _claimant(file: ItemFile, now: datetime) -> PatronId | None:
+def _claimant(patron: PatronId, file: ItemFile, now: datetime) -> PatronId | None:
     """Who has the first claim on this very copy: for whom it was set aside, else who waits for just it.
 
-    Holds on the title are no claim on a copy in hand: any copy serves them.
+    Other readers' holds on the title are no claim on a copy in hand: any copy serves them. A reader's own
+    keeps his place before those who came later.
     """
     aside = caught(file.queue, file.item.id, now)
     if aside is not None:
@@ -72,7 +73,9 @@ def _claimant(file: ItemFile, now: datetime) -> PatronId | None:
     waiting = (
         hold.patron
         for hold in file.queue
-        if hold.state is HoldState.QUEUED and hold.kind is HoldKind.ITEM and live(hold, now)
+        if hold.state is HoldState.QUEUED
+        and (hold.kind is HoldKind.ITEM or hold.patron == patron)
+        and live(hold, now)
     )
     return next(waiting, None)
 
@@ -82,7 +85,7 @@ def item_problems(patron: PatronFile, file: ItemFile, setting: Setting, now: dat
     found: list[Problem] = []
     if file.loan is not None:
         found.append(_lent_elsewhere(file.loan, patron.patron.id, setting))
-    if _claimant(file, now) not in (None, patron.patron.id):
+    if _claimant(patron.patron.id, file, now) not in (None, patron.patron.id):
         found.append(Problem(ProblemCode.HELD_FOR_ANOTHER))
     rule = setting.rule(patron.patron, file.item)
     if not rule.lendable:
@@ -153,7 +156,8 @@ def lend(
     item = replace(file.item, status=ItemStatus.CHARGED, destination="")
     rule = setting.rule(patron.patron, file.item)
     fee = rental(loan, item, rule.checkout_fee_fen, setting, now)
-    records: tuple[Record, ...] = (loan, item, *_queue_after(file, served, now), *((fee,) if fee else ()))
+    holds = _queue_after(file, served, now)
+    records: tuple[Record, ...] = (loan, item, *holds, *((fee,) if fee else ()))
     events = [
         item_event(
             "checkout",
@@ -164,7 +168,8 @@ def lend(
             loan=loan.id,
             started=started.isoformat(),
             due=due.isoformat(),
-        )
+        ),
+        *expiries(holds, item.id, origin, now),
     ]
     if file.loan is None and file.item.status not in _AT_HAND:
         events.append(item_event("found", item.id, origin, now, status=file.item.status))

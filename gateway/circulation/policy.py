@@ -61,6 +61,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
             if (getattr(self, name) or 0) < 0:
                 raise ValueError(f"{name} is not less than 0")
 
+    @property
+    def serves_holds(self) -> bool:
+        """Whether such an item may be set aside for a reader: what he can't take home is of no use to him."""
+        return self.holdable and self.lendable
+
     def named(self) -> int:
         """How many of its three keys the rule names: the more, the closer it fits."""
         return sum(key not in ("", ANY) for key in (self.category, self.item_type, self.location))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 from gateway.circulation.calendar import end_of_day, local_day
-from gateway.circulation.situation import Setting, live
+from gateway.circulation.situation import ItemFile, Setting, live
 from gateway.model.identity import ItemId
 from gateway.model.items import Item, ItemStatus
 from gateway.model.loans import LIVE, Hold, HoldState
@@ -33,6 +33,21 @@ def expired(queue: tuple[Hold, ...], item: ItemId, now: datetime) -> tuple[Hold,
         replace(hold, state=HoldState.EXPIRED)
         for hold in queue
         if hold.state in LIVE and not live(hold, now) and hold.caught in (None, item)
+    )
+
+
+def servable(file: ItemFile, setting: Setting) -> tuple[Hold, ...]:
+    """The holds on an item or its title that this very copy can serve.
+
+    A copy that is used in the library only (样本书), or not lent to that reader's category, is not what a
+    hold on the title waits for.
+    """
+    item = file.item
+    return tuple(
+        hold
+        for hold in file.queue
+        if item.id in (hold.item, hold.caught)
+        or setting.rule(file.waiting.get(hold.patron), item).serves_holds
     )
 
 
@@ -64,10 +79,8 @@ def route(item: Item, queue: tuple[Hold, ...], place: str, setting: Setting, now
     if hold is not None:
         arrived = _same_branch(hold.pickup, place, setting)
         routed = _to_reader(here, hold, setting, now, arrived=arrived)
-    elif item.id.owner != setting.agency:
-        routed = _away(here, str(item.id.owner))
-    elif item.permanent_location and not _same_branch(item.permanent_location, place, setting):
-        routed = _away(here, item.permanent_location)
+    elif item.id.owner != setting.agency or not _same_branch(item.permanent_location, place, setting):
+        routed = _away(here, _home(item, setting))
     else:
         status = ItemStatus.TO_BE_RESHELVED if setting.policy.reshelve else ItemStatus.AVAILABLE
         routed = Route(item=replace(here, status=status))
@@ -75,7 +88,11 @@ def route(item: Item, queue: tuple[Hold, ...], place: str, setting: Setting, now
 
 
 def _same_branch(location: str, place: str, setting: Setting) -> bool:
-    return not place or setting.branch(location) == setting.branch(place)
+    return not (place and location) or setting.branch(location) == setting.branch(place)
+
+
+def _home(item: Item, setting: Setting) -> str:
+    return item.permanent_location if item.id.owner == setting.agency else str(item.id.owner)
 
 
 def _away(item: Item, destination: str) -> Route:
@@ -121,7 +138,7 @@ def set_free(item: Item, queue: tuple[Hold, ...], setting: Setting, now: datetim
         arrived = stands and _same_branch(hold.pickup, item.current_location, setting)
         routed = _to_reader(item, hold, setting, now, arrived=arrived)
     elif item.status is ItemStatus.IN_TRANSIT:
-        routed = Route(item=replace(item, destination=item.permanent_location))
+        routed = Route(item=replace(item, destination=_home(item, setting)))
     else:
         routed = Route(item=replace(item, status=ItemStatus.TO_BE_RESHELVED, destination=""))
     return replace(routed, holds=(*dead, *routed.holds))

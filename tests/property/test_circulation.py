@@ -42,7 +42,7 @@ from tests.library import (
     patron_ref,
     replace,
 )
-from tests.memory_store import MemoryStore, Tables
+from tests.memory_store import MemoryStore, Tables, result
 
 READERS = st.integers(1, 4)
 ITEMS = st.integers(1, 4)
@@ -77,8 +77,8 @@ class Library(RuleBasedStateMachine):
         self.store = MemoryStore()
         self.clock = Watch()
         setting = replace(library_setting(), policy=POLICY)
-        engine = EmbeddedEngine(self.store, setting, self.clock, pin_digest)
-        self.place = Place(engine, self.store, self.clock)
+        self.engine = EmbeddedEngine(self.store, setting, self.clock, pin_digest)
+        self.place = Place(self.engine, self.store, self.clock)
         self.place.seed(*(patron(n) for n in range(1, 5)), *(item(n) for n in (1, 2)))
         self.place.seed(item(3, bib="bib1"), item(4, permanent_location="gate", current_location="gate"))
         self.references = 0
@@ -166,6 +166,18 @@ class Library(RuleBasedStateMachine):
     @rule(reader=READERS, number=ITEMS, pickup=PLACES)
     def change_hold(self, reader: int, number: int, pickup: str) -> None:
         self.do(ChangeHold(at=NOW, patron=patron_ref(reader), item=item_ref(number), pickup=pickup))
+
+    @rule()
+    def holds_lapse(self) -> None:
+        """The library's own timer: afterwards no hold is left that is past its date."""
+        count = sum(
+            hold.state in LIVE and not live(hold, self.clock.now())
+            for hold in self.store.tables.holds.values()
+        )
+        assert result(self.engine.expire_holds()) <= count
+        assert all(
+            live(hold, self.clock.now()) for hold in self.store.tables.holds.values() if hold.state in LIVE
+        )
 
     @rule(reader=READERS, amount=st.sampled_from([0, 1, 2, 5, 7, 100]))
     def pay(self, reader: int, amount: int) -> None:

@@ -1,18 +1,21 @@
 import pytest
 
-from adapters.embedded.desk import RULES, Desk, decide
+from adapters.embedded.desk import RULES, Desk, decide, expire
 from gateway.model import commands as verbs
 from gateway.model.changes import Changes
 from gateway.model.identity import ItemRef, PatronRef
-from gateway.model.loans import HoldState
+from gateway.model.loans import Hold, HoldState
 from gateway.model.outcomes import HoldOutcome, PatronView
 from gateway.model.patrons import Patron
 from gateway.model.problems import ProblemCode
 from tests.contract.circulation_engine import pin_digest
 from tests.library import (
+    DAY,
     KIOSK,
     NOW,
     codes,
+    event,
+    hold,
     item,
     item_id,
     item_ref,
@@ -99,3 +102,24 @@ def test_cancelling_frees_the_copy_that_was_set_aside(caught: object) -> None:
     assert outcome.hold is not None
     assert outcome.hold.state is HoldState.CANCELLED
     assert (outcome.item is not None) is (caught == item_id(1))
+
+
+@pytest.mark.parametrize(
+    ("claim", "written"),
+    [
+        (None, 0),
+        (hold(), 0),
+        (hold(expires=NOW - DAY), 1),
+        (hold(expires=NOW - DAY, state=HoldState.FULFILLED), 0),
+        (ready(pickup_by=NOW - DAY), 2),
+    ],
+    ids=["not there", "in time", "lapsed", "over", "with its copy"],
+)
+def test_a_hold_lapses_once(claim: Hold | None, written: int) -> None:
+    here = desk()
+    if claim:
+        here.shelf.save(Changes(records=(claim,)))  # type: ignore[attr-defined]
+    changes = expire(here, "hold2")
+    assert len(changes.records) == written
+    if written:
+        assert event("hold-expired", changes).data["hold"] == "hold2"

@@ -1,7 +1,9 @@
 import pytest
 
 from adapters.embedded import EmbeddedEngine
+from adapters.embedded.engine import EXPIRED_AT_ONCE
 from gateway.model.changes import Changes
+from gateway.model.loans import HoldState
 from gateway.ports import StoreDown
 from tests.contract.circulation_engine import (
     Place,
@@ -11,7 +13,7 @@ from tests.contract.circulation_engine import (
     out,
     pin_digest,
 )
-from tests.library import NOW
+from tests.library import DAY, NOW, hold
 from tests.memory_store import MemoryLedger, MemoryStore, result
 
 
@@ -57,3 +59,21 @@ def test_what_could_not_be_written_did_not_happen(
         place.do(out())
     assert (store.tables.loans, store.tables.events) == ({}, [])
     assert result(store.read(lambda shelf: shelf.loans_of(place.patron().patron.id))) == ()  # type: ignore[union-attr]
+
+
+def test_no_more_holds_are_settled_at_once_than_kiosks_can_bear(place: Place, store: MemoryStore) -> None:
+    lapsed = (hold(reader=n, expires=NOW - DAY) for n in range(EXPIRED_AT_ONCE + 2))
+    place.seed(*lapsed)
+    engine = EmbeddedEngine(store, library_setting(), Watch(), pin_digest)
+    assert [result(engine.expire_holds()) for _ in range(3)] == [EXPIRED_AT_ONCE, 2, 0]
+
+
+def test_what_was_settled_between_look_and_commit_is_left_alone(
+    place: Place, store: MemoryStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place.seed(hold(expires=NOW - DAY, state=HoldState.CANCELLED))
+    stale = (hold(expires=NOW - DAY),)
+    monkeypatch.setattr(MemoryLedger, "lapsed_holds", lambda *_: stale)
+    engine = EmbeddedEngine(store, library_setting(), Watch(), pin_digest)
+    assert result(engine.expire_holds()) == 0
+    assert store.tables.holds["hold2"].state is HoldState.CANCELLED

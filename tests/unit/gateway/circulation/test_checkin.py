@@ -196,3 +196,45 @@ def test_a_return_that_is_reported_late_does_not_turn_the_item_s_clock_back() ->
     command = replace(CHECKIN, no_block=True, returned=NOW - 5 * HOUR)
     _, changes = back(book_file(item(last_returned=NOW - HOUR)), command)
     assert only(Item, changes).last_returned == NOW - HOUR
+
+
+WEEK_LATE = overdue_loan(7, state=LoanState.CLAIMED_RETURNED, reported_at=NOW - 5 * DAY)
+
+
+def test_a_book_that_its_reader_said_he_had_returned_is_found() -> None:
+    outcome, changes = back(lent_file(WEEK_LATE, item(status=ItemStatus.CLAIMED_RETURNED)))
+    assert outcome.fee is not None
+    assert outcome.fee.amount == 20
+    assert only(Item, changes).status is ItemStatus.AVAILABLE
+    assert (only(Loan, changes).state, only(Loan, changes).reported_at) == (LoanState.RETURNED, None)
+
+
+def test_a_copy_that_is_read_in_the_library_is_not_caught() -> None:
+    outcome, changes = back(
+        book_file(queue=(hold(),)), CHECKIN, Rule(), Rule(location="stacks", lendable=False)
+    )
+    assert (outcome.alert, outcome.hold) == (None, None)
+    assert only(Item, changes).status is ItemStatus.AVAILABLE
+
+
+@pytest.mark.parametrize(
+    "file", [lent_file(queue=(hold(expires=NOW - DAY),)), book_file(queue=(hold(expires=NOW - DAY),))]
+)
+def test_a_hold_that_is_found_dead_is_put_down(file: ItemFile) -> None:
+    _, changes = back(file)
+    assert only(Hold, changes).state is HoldState.EXPIRED
+    assert event("hold-expired", changes).data["hold"] == "hold2"
+
+
+def test_at_a_branch_that_is_neither_home_nor_pickup_it_goes_on_to_its_reader() -> None:
+    moving = hold(state=HoldState.IN_TRANSIT, caught=item().id, pickup="hall")
+    book = item(status=ItemStatus.IN_TRANSIT, current_location="gate", destination="hall")
+    far = replace(KIOSK, location="far")
+    outcome, changes = checkin(CHECKIN, far, book_file(book, queue=(moving,)), setting(), NOW)
+    assert (outcome.alert, outcome.destination) == (Alert.HOLD_ELSEWHERE, "hall")
+    assert (only(Item, changes).status, only(Item, changes).current_location) == (
+        ItemStatus.IN_TRANSIT,
+        "far",
+    )
+    outcome, _ = checkin(CHECKIN, far, book_file(), setting(), NOW)
+    assert (outcome.alert, outcome.destination) == (Alert.SEND_HOME, "stacks")

@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from gateway.circulation.holds import cancel_hold, change_hold, expire_holds, find_hold, place_hold
+from gateway.circulation.holds import cancel_hold, change_hold, expire_hold, find_hold, place_hold
 from gateway.circulation.policy import Rule
 from gateway.circulation.situation import ItemFile, PatronFile, Setting
 from gateway.model.changes import NOTHING, Changes
@@ -97,6 +97,21 @@ def test_or_for_one_item(book: Item, command: PlaceHold) -> None:
 )
 def test_whether_a_copy_stands_on_the_shelf(file: ItemFile, command: PlaceHold, available: bool) -> None:  # noqa: FBT001
     assert placed(file, command=command)[0].available is available
+
+
+#: Two copies in the stacks are lent, a third may only be read in the library.
+READ_HERE = item(3, bib="bib1", item_type="样本书")
+SAMPLES = (Rule(), Rule(item_type="样本书", lendable=False))
+NOT_ON_SHELF = setting(policy=policy(rules=SAMPLES, hold_available=False))
+
+
+def test_a_copy_that_is_read_in_the_library_is_none_to_wait_for() -> None:
+    outcome, _ = placed(book_file(LENT, copies=(READ_HERE,)), here=NOT_ON_SHELF)
+    assert (outcome.ok, outcome.available) == (True, False)
+    outcome, _ = placed(book_file(READ_HERE), here=NOT_ON_SHELF)
+    assert codes(outcome) == [P.HOLD_NOT_ALLOWED]
+    outcome, _ = placed(book_file(READ_HERE, copies=(LENT,)), here=NOT_ON_SHELF)
+    assert outcome.ok
 
 
 OWN_LOAN = reader_file(loans=(loan(2),))
@@ -325,27 +340,54 @@ def test_its_copy_follows(book: Item, pickup: str, status: ItemStatus, state: Ho
 LATE = ready(reader=2, pickup_by=NOW - DAY)
 
 
+def lapsed(claim: Hold, file: ItemFile | None) -> tuple[dict[str, HoldState], Changes]:
+    changes = expire_hold(claim, file, KIOSK, setting(), NOW)
+    return {one.id: one.state for one in written(Hold, changes) if isinstance(one, Hold)}, changes
+
+
 def test_a_copy_that_was_not_fetched_passes_to_the_next() -> None:
-    changes = expire_holds(book_file(SHELVED, queue=(LATE, hold(reader=3))), KIOSK, setting(), NOW)
-    states = {one.id: one.state for one in written(Hold, changes) if isinstance(one, Hold)}
+    states, changes = lapsed(LATE, book_file(SHELVED, queue=(LATE, hold(reader=3))))
     assert states == {"hold2": HoldState.EXPIRED, "hold3": HoldState.READY}
     assert only(Item, changes).status is S.ON_HOLD_SHELF
-    assert event("hold-expired", changes).data["hold"] == "hold2"
+    told = event("hold-expired", changes)
+    assert told.subject == f"item {item_id()}"
+    assert (told.data["hold"], told.data["passed_to"], told.data["status"]) == (
+        "hold2",
+        "hold3",
+        "on-hold-shelf",
+    )
+
+
+def test_or_travels_to_where_he_fetches_it() -> None:
+    states, changes = lapsed(LATE, book_file(SHELVED, queue=(LATE, hold(reader=3, pickup="gate"))))
+    assert states == {"hold2": HoldState.EXPIRED, "hold3": HoldState.IN_TRANSIT}
+    assert (only(Item, changes).status, only(Item, changes).destination) == (S.IN_TRANSIT, "gate")
+    assert event("hold-expired", changes).data["destination"] == "gate"
 
 
 def test_or_waits_to_be_reshelved() -> None:
-    changes = expire_holds(book_file(SHELVED, queue=(LATE,)), KIOSK, setting(), NOW)
+    states, changes = lapsed(LATE, book_file(SHELVED, queue=(LATE,)))
+    assert states == {"hold2": HoldState.EXPIRED}
     assert only(Item, changes).status is S.TO_BE_RESHELVED
 
 
+def test_holds_that_are_found_dead_on_the_way_are_put_down_too() -> None:
+    dead = hold(reader=3, expires=NOW - DAY)
+    states, changes = lapsed(LATE, book_file(SHELVED, queue=(LATE, dead, hold(reader=4))))
+    assert states == {"hold2": HoldState.EXPIRED, "hold3": HoldState.EXPIRED, "hold4": HoldState.READY}
+    assert [one.data["hold"] for one in changes.events] == ["hold2", "hold3"]
+
+
 @pytest.mark.parametrize(
-    ("file", "records"),
+    ("claim", "file", "subject"),
     [
-        (book_file(SHELVED, queue=(ready(),)), 0),
-        (book_file(LENT, loan=loan(), queue=(LATE,)), 1),
-        (book_file(LENT, queue=(hold(expires=NOW - DAY),)), 1),
+        (LATE, book_file(LENT, loan=loan(), queue=(LATE,)), f"item {item_id()}"),
+        (hold(expires=NOW - DAY), None, f"patron {patron(2).id}"),
     ],
-    ids=["in time", "out again", "only queued"],
+    ids=["out again", "only queued"],
 )
-def test_otherwise_no_copy_is_touched(file: ItemFile, records: int) -> None:
-    assert len(expire_holds(file, KIOSK, setting(), NOW).records) == records
+def test_otherwise_no_copy_is_touched(claim: Hold, file: ItemFile | None, subject: str) -> None:
+    states, changes = lapsed(claim, file)
+    assert states == {"hold2": HoldState.EXPIRED}
+    assert written(Item, changes) == []
+    assert event("hold-expired", changes).subject == subject

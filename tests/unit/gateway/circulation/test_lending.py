@@ -87,6 +87,9 @@ def test_how_long_a_second_press_may_take_is_set() -> None:
         (book_file(queue=(hold(reader=2),)), FREE, []),
         (book_file(queue=(hold(reader=2, kind=ITEM),)), FREE, [P.HELD_FOR_ANOTHER]),
         (book_file(queue=(hold(reader=1, kind=ITEM), hold(reader=2, kind=ITEM))), FREE, []),
+        # He waits for the title, another for just this copy: who came first has the first claim.
+        (book_file(queue=(hold(reader=1), hold(reader=2, kind=ITEM))), FREE, []),
+        (book_file(queue=(hold(reader=2, kind=ITEM), hold(reader=1))), FREE, [P.HELD_FOR_ANOTHER]),
         (
             lent_file(loan(reader=2), queue=(hold(reader=3, kind=ITEM),)),
             Rule(lendable=False),
@@ -155,6 +158,8 @@ def test_what_becomes_of_the_queue(
     assert made.hold == fulfilled
     written_holds = {one.id: one for one in written(Hold, changes) if isinstance(one, Hold)}
     assert {name: one.state for name, one in written_holds.items()} == after
+    expired = [name for name, state in after.items() if state is HoldState.EXPIRED]
+    assert [one.data["hold"] for one in changes.events if one.kind == "hold-expired"] == expired
     if after.get("hold2") is HoldState.QUEUED:
         assert (written_holds["hold2"].caught, written_holds["hold2"].pickup_by) == (None, None)
 

@@ -81,3 +81,11 @@ def test_a_policy_is_a_table_of_the_configuration() -> None:
     policy = msgspec.convert(table, Policy)
     assert policy.rules == (Rule(category="本科生", loan_days=40),)
     assert policy.limits[0].overdue is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "serves"),
+    [(Rule(), True), (Rule(lendable=False), False), (Rule(holdable=False), False)],
+)
+def test_only_what_is_lent_and_may_be_held_serves_holds(rule: Rule, serves: bool) -> None:  # noqa: FBT001 - a column
+    assert rule.serves_holds is serves

@@ -1,7 +1,8 @@
 import pytest
 
 from gateway.circulation.calendar import OpenDays, Span
-from gateway.circulation.routing import caught, expired, next_in_queue, route, set_free, shelf_until
+from gateway.circulation.policy import Rule
+from gateway.circulation.routing import caught, expired, next_in_queue, route, servable, set_free, shelf_until
 from gateway.circulation.situation import Setting
 from gateway.model.identity import ItemId
 from gateway.model.items import Item, ItemStatus
@@ -12,10 +13,13 @@ from tests.library import (
     NOW,
     OTHER,
     TODAY,
+    book_file,
     end_of,
     hold,
     item,
     item_id,
+    patron,
+    patron_id,
     policy,
     ready,
     replace,
@@ -147,3 +151,24 @@ def test_a_copy_that_nobody_fetched(
     routed = set_free(book, queue, here, NOW)
     assert (routed.item.status, routed.item.destination) == (status, destination)
     assert (routed.hold.state if routed.hold else None) is state
+
+
+def test_a_copy_that_is_read_in_the_library_serves_nobody_s_hold() -> None:
+    rules = (Rule(), Rule(location="stacks", lendable=False))
+    own, aside = hold(reader=3, kind=HoldKind.ITEM), ready(reader=4)
+    file = book_file(queue=(hold(reader=2), own, aside))
+    assert servable(file, setting(*rules)) == (own, aside)
+    assert servable(file, setting()) == file.queue
+
+
+def test_nor_does_one_that_is_not_lent_to_that_reader_s_category() -> None:
+    rules = (Rule(), Rule(category="校外个人读者", lendable=False))
+    outsider, student = hold(reader=2), hold(reader=3)
+    waiting = {patron_id(2): patron(2, category="校外个人读者"), patron_id(3): patron(3)}
+    file = book_file(queue=(outsider, student), waiting=waiting)
+    assert servable(file, setting(*rules)) == (student,)
+
+
+def test_another_library_s_copy_that_nobody_wants_any_more_travels_to_its_owner() -> None:
+    travelling = replace(FOREIGN, status=S.IN_TRANSIT, destination="hall")
+    assert set_free(travelling, (), setting(), NOW).item.destination == "NJU"
