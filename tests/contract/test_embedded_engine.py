@@ -10,17 +10,10 @@ from gateway.model.commands import PlaceHold
 from gateway.model.loans import HoldKind, HoldState
 from gateway.ports import Store
 from gateway.store.sqlite import open_store
-from tests.contract.circulation_engine import (
-    CirculationEngineContract,
-    Place,
-    Watch,
-    back,
-    fill,
-    library_setting,
-    pin_digest,
-)
+from tests.contract.circulation_engine import CirculationEngineContract
 from tests.library import DAY, MINUTE, NOW, hold, item_ref, patron_ref
 from tests.memory_store import MemoryStore, result
+from tests.place import Place, Watch, back, fill, library_setting, pin_digest
 
 
 def embedded(store: Store) -> Place:

@@ -29,7 +29,6 @@ from gateway.model.commands import (
 from gateway.model.items import ItemStatus
 from gateway.model.loans import LIVE, UNSETTLED, Hold, HoldKind, HoldState, LoanState
 from gateway.model.outcomes import LoanOutcome, Outcome, PaymentOutcome
-from tests.contract.circulation_engine import Place, Watch, library_setting, pin_digest
 from tests.library import (
     KIOSK,
     MINUTE,
@@ -43,6 +42,7 @@ from tests.library import (
     replace,
 )
 from tests.memory_store import MemoryStore, Tables, result
+from tests.place import Place, Watch, library_setting, pin_digest
 
 READERS = st.integers(1, 4)
 ITEMS = st.integers(1, 4)

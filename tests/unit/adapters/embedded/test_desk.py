@@ -8,7 +8,6 @@ from gateway.model.loans import Hold, HoldState
 from gateway.model.outcomes import HoldOutcome, PatronView
 from gateway.model.patrons import Patron
 from gateway.model.problems import ProblemCode
-from tests.contract.circulation_engine import pin_digest
 from tests.library import (
     DAY,
     KIOSK,
@@ -27,6 +26,7 @@ from tests.library import (
     setting,
 )
 from tests.memory_store import MemoryLedger, Tables
+from tests.place import pin_digest
 
 NOBODY, NOTHING = PatronRef(("X",)), ItemRef("X")
 

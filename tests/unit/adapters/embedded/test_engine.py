@@ -5,7 +5,9 @@ from adapters.embedded.engine import EXPIRED_AT_ONCE
 from gateway.model.changes import Changes
 from gateway.model.loans import HoldState
 from gateway.ports import StoreDown
-from tests.contract.circulation_engine import (
+from tests.library import DAY, NOW, hold
+from tests.memory_store import MemoryLedger, MemoryStore, result
+from tests.place import (
     Place,
     Watch,
     fill,
@@ -13,8 +15,6 @@ from tests.contract.circulation_engine import (
     out,
     pin_digest,
 )
-from tests.library import DAY, NOW, hold
-from tests.memory_store import MemoryLedger, MemoryStore, result
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from gateway.model.loans import FeeKind, LoanState
 from gateway.model.patrons import Card
 from gateway.model.problems import Problem, ProblemCode
 from gateway.ports import TITLED_LIMIT
-from tests.contract.circulation_engine import pin_digest
 from tests.library import (
     HOME,
     NOW,
@@ -23,6 +22,7 @@ from tests.library import (
     setting,
 )
 from tests.memory_store import MemoryLedger, Tables
+from tests.place import pin_digest
 
 THIRD = AgencyId("SUDA")
 OWN, THEIRS = item(), item(id=ItemId(OTHER, "B000001"))
