@@ -53,12 +53,14 @@ def test_a_connection_that_can_not_be_set_up_is_closed(path: Path, monkeypatch: 
 
     def note(*args: object, **kwargs: object) -> sqlite3.Connection:
         opened.append(connect(*args, **kwargs))  # type: ignore[call-overload]
-        return opened[0]
+        return opened[-1]
 
-    monkeypatch.setattr(sqlite3, "connect", note)
-    monkeypatch.setattr("gateway.store.connection.CACHE_KIB", ") nonsense")
-    with pytest.raises(sqlite3.OperationalError):
-        writing(path)
+    # Patched for this call alone: the coverage tool opens databases of its own between and after tests.
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", note)
+        patched.setattr("gateway.store.connection.CACHE_KIB", ") nonsense")
+        with pytest.raises(sqlite3.OperationalError):
+            writing(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         opened[0].execute("SELECT 1")
 
