@@ -31,11 +31,11 @@ demo: $(VENV)/.run ## install into .venv and show a small library at work (ARGS=
 test: $(VENV)/.tox ## all checks and all tests (ARGS="-e checks" or "-e tests -- tests/unit" for a part)
 	@$(VENV)/bin/tox run $(ARGS)
 
-soak: $(VENV)/.tox ## the tests with the large counts: long
-	@$(VENV)/bin/tox run -e soak
+soak: $(VENV)/.tox ## the tests with the large counts: long (ARGS="-- tests/integration/test_kill.py" for a part)
+	@$(VENV)/bin/tox run -e soak $(ARGS)
 
-bench: $(VENV)/.tox ## the measurements of docs/performance.md
-	@$(VENV)/bin/tox run -e bench
+bench: $(VENV)/.tox ## the measurements of docs/performance.md (ARGS="-- sip2_codec" for a part)
+	@$(VENV)/bin/tox run -e bench $(ARGS)
 
 lock: $(VENV)/.made ## choose the newest versions that pyproject.toml allows and pin them in requirements/
 	@$(PY) requirements/lock.py
