@@ -1,0 +1,75 @@
+from collections.abc import Callable
+from ipaddress import ip_network
+
+import msgspec
+import pytest
+from twisted.internet.defer import Deferred
+
+from gateway.net.passwords import Passwords
+from gateway.net.sip2 import Account, Accounts
+from tests.kiosk_hall import wait
+from tests.terminals import terminal
+
+replace = msgspec.structs.replace
+
+KIOSK1 = Account(
+    login="k1", terminal=terminal(), networks=(ip_network("10.2.0.0/16"), ip_network("fd00::/8"))
+)
+ANYWHERE = Account(login="k2", terminal=terminal(), status_before_login=False)
+
+
+async def at_once(check: Callable[[], bool]) -> bool:
+    return check()
+
+
+def accounts(*known: Account) -> Accounts:
+    passwords = Passwords(
+        {"k1": "one", "k2": "two", "stale": "three"}, off_reactor=at_once, now=lambda: 0.0, key=b"k"
+    )
+    return Accounts(known, passwords)
+
+
+@pytest.mark.parametrize(
+    ("host", "may"),
+    [
+        ("10.2.3.4", True),
+        ("::ffff:10.2.3.4", True),
+        ("fd00::17", True),
+        ("10.3.0.1", False),
+        ("2001:db8::1", False),
+        ("", False),
+        ("/run/kiosk.sock", False),
+    ],
+)
+def test_a_kiosk_may_come_from_its_networks(host: str, *, may: bool) -> None:
+    assert KIOSK1.may_come_from(host) == may
+    assert ANYWHERE.may_come_from(host)
+
+
+def test_an_account_is_named_after_its_terminal() -> None:
+    assert KIOSK1.name == "kiosk1"
+
+
+@pytest.mark.parametrize(
+    ("login", "password", "host", "found"),
+    [
+        ("k1", "one", "10.2.3.4", KIOSK1),
+        ("k1", "one", "10.3.3.4", None),
+        ("k1", "two", "10.2.3.4", None),
+        ("k2", "two", "192.0.2.1", ANYWHERE),
+        ("nobody", "one", "10.2.3.4", None),
+        ("stale", "three", "10.2.3.4", None),
+    ],
+)
+def test_login_password_and_address_must_be_right(
+    login: str, password: str, host: str, found: Account | None
+) -> None:
+    known = accounts(KIOSK1, ANYWHERE)
+    assert wait(Deferred.fromCoroutine(known.log_in(login, password, host))) is found
+
+
+def test_status_before_login_is_answered_where_some_kiosk_asks_so() -> None:
+    known = accounts(KIOSK1, ANYWHERE)
+    assert known.status_before_login("10.2.3.4")
+    assert not known.status_before_login("192.0.2.1")
+    assert not accounts().status_before_login("10.2.3.4")

@@ -1,0 +1,169 @@
+"""The line itself; what is said over it stands in tests/flows."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from twisted.internet.interfaces import IHalfCloseableProtocol, ITCPTransport
+from twisted.internet.testing import StringTransport
+from zope.interface import implementer  # type: ignore[import-untyped]
+from zope.interface.verify import verifyObject  # type: ignore[import-untyped]
+
+from gateway.net.sip2.connection import MOST_WAITING_BYTES, KioskConnection
+from gateway.net.sip2.conversation import Reply
+from protocols import sip2
+from tests.kiosk_hall import KioskHall, Slow, Talk
+
+LOGIN = b"9300CNkiosk1|COkiosk1|\r"
+ITEM = b"1720260302    100000AOCUMT|ABB000001|AC|\r"
+
+
+@implementer(ITCPTransport)
+class TcpTransport(StringTransport):
+    """A TCP connection that notes its options."""
+
+    options: set[str]
+
+    def setTcpNoDelay(self, enabled: bool) -> None:  # noqa: FBT001, N802
+        self.options.add(f"no delay {enabled}")
+
+    def setTcpKeepAlive(self, enabled: bool) -> None:  # noqa: FBT001, N802
+        self.options.add(f"keep alive {enabled}")
+
+
+def wire_of(make: Callable[[], Any] = StringTransport) -> Any:  # noqa: ANN401 - Twisted's are untyped
+    """A transport to write to."""
+    return make()
+
+
+@pytest.fixture
+def hall() -> KioskHall:
+    return KioskHall()
+
+
+def connected(hall: KioskHall, wire: Any) -> KioskConnection:  # noqa: ANN401 - any transport
+    connection = KioskConnection(hall.listener, "10.0.0.1", "line1")
+    line: Any = connection
+    line.makeConnection(wire)
+    return connection
+
+
+def test_tcp_finds_out_that_a_kiosk_is_dead(hall: KioskHall) -> None:
+    wire = wire_of(TcpTransport)
+    wire.options = set()
+    connected(hall, wire)
+    assert wire.options == {"no delay True", "keep alive True"}
+
+
+def test_a_connection_may_be_half_closed(hall: KioskHall) -> None:
+    assert verifyObject(IHalfCloseableProtocol, KioskConnection(hall.listener, "10.0.0.1", "line1"))
+
+
+def test_a_line_is_closed_once(hall: KioskHall) -> None:
+    connection = connected(hall, wire_of())
+    hall.pass_seconds(5)
+    connection.close("idle")
+    connection.close("stopping")
+    assert (connection.closing, hall.tally.wires) == (5.0, ["idle"])
+
+
+def test_a_closed_line_takes_and_says_nothing_more(hall: KioskHall) -> None:
+    wire = wire_of()
+    connection = connected(hall, wire)
+    connection.close("idle")
+    connection.dataReceived(LOGIN)
+    assert wire.value() == b""
+    assert connection.account is None
+
+
+def test_a_line_that_was_never_connected_can_be_closed_and_aborted(hall: KioskHall) -> None:
+    connection = KioskConnection(hall.listener, "10.0.0.1", "line1")
+    connection.close("stopping")
+    connection.abort()
+    assert connection.closing is not None
+
+
+def test_abort_ends_the_line_at_once(hall: KioskHall) -> None:
+    wire = wire_of()
+    connected(hall, wire).abort()
+    assert wire.disconnected
+
+
+def test_nobody_is_answered_who_hears_no_more(hall: KioskHall) -> None:
+    talk = hall.kiosk()
+    talk.connection.writeConnectionLost()
+    assert talk.gone()
+
+
+def slow_hall() -> tuple[KioskHall, Slow]:
+    engines: list[Slow] = []
+
+    def slowed(engine: Any) -> Any:  # noqa: ANN401
+        engines.append(Slow(engine))
+        return engines[0]
+
+    hall = KioskHall(engine=slowed)
+    return hall, engines[0]
+
+
+def test_who_hung_up_his_end_is_answered_before_the_line_is_closed() -> None:
+    hall, engine = slow_hall()
+    talk = hall.kiosk()
+    engine.hangs = True
+    talk.send(ITEM)
+    talk.connection.readConnectionLost()
+    assert not talk.gone()
+    engine.go_on()
+    talk << "1803…"
+    assert talk.gone()
+    assert hall.tally.wires == ["peer closed"]
+
+
+def test_an_end_that_was_hung_up_is_not_read_from_again() -> None:
+    hall, engine = slow_hall()
+    talk = hall.kiosk()
+    engine.hangs = True
+    talk.send(ITEM * (MOST_WAITING_BYTES // len(ITEM) + 2))
+    assert talk.wire.producerState == "paused"
+    talk.connection.readConnectionLost()
+    engine.go_on()
+    assert talk.wire.producerState == "paused"
+    assert talk.gone()
+
+
+def test_a_line_that_is_gone_is_not_written_to() -> None:
+    hall, engine = slow_hall()
+    talk = hall.kiosk()
+    engine.hangs = True
+    talk.send(ITEM)
+    talk.hang_up()
+    engine.go_on()
+    assert talk.received() == b""
+    assert not talk.connection.busy
+
+
+def test_what_can_not_be_answered_at_all_ends_the_line(
+    hall: KioskHall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = hall.kiosk()
+
+    async def nonsense(_request: sip2.Request) -> Reply:
+        raise ValueError("no reply")
+
+    monkeypatch.setattr(talk.connection._conversation, "reply", nonsense)
+    talk.send(ITEM)
+    assert talk.gone()
+    assert not talk.connection.busy
+    assert hall.tally.wires == ["failed"]
+
+
+def test_a_replay_is_a_sign_of_life(hall: KioskHall) -> None:
+    talk: Talk = hall.kiosk()
+    message = sip2.seal(ITEM.decode().rstrip(), 1, sip2.Dialect.THREE_M, "utf-8") + b"\r"
+    talk.send(message)
+    hall.pass_seconds(5)
+    talk.send(message)
+    state = hall.board.state("kiosk1")
+    assert state is not None
+    assert state.last_seen == hall.clock.now()
+    assert hall.tally.messages == [("sip2 93", "ok"), ("sip2 17", "ok")]
