@@ -19,6 +19,7 @@ from twisted.logger import Logger
 
 from adapters.embedded import EmbeddedEngine
 from gateway.app import terminals
+from gateway.app.chores import Chore
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.circulation.situation import Setting
 from gateway.config.calendar import open_days
@@ -39,6 +40,10 @@ from protocols.sip2 import Limits as WireLimits
 
 #: How often silent lines are looked for; their limits are minutes.
 SWEEP_SECONDS = 5.0
+
+#: How often holds past their dates are settled. Dates are days, and every rule looks at them itself: this is
+#: for those who look at the hold shelf.
+EXPIRE_SECONDS = 600.0
 
 #: How often a stopping server looks whether the messages in hand are answered.
 DRAIN_STEP_SECONDS = 0.05
@@ -109,6 +114,9 @@ class House:
         self.kiosks = self._listener(Accounts(accounts, self._passwords(key)))
         self._sweep = LoopingCall(self.kiosks.sweep)
         self._sweep.clock = reactor
+        self._expire = Chore(
+            "settling lapsed holds", engine.expire_holds, seconds=EXPIRE_SECONDS, clock=reactor
+        )
         self._registry = registry
 
     async def open(self) -> None:
@@ -123,11 +131,13 @@ class House:
             await self.close()
             raise
         self._sweep.start(SWEEP_SECONDS, now=False)
+        self._expire.start()
 
     async def close(self) -> None:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
         if self._sweep.running:
             self._sweep.stop()
+        await self._expire.stop()
         for port in self._ports:
             await maybeDeferred(port.stopListening)
         self._ports.clear()
