@@ -36,15 +36,21 @@ def waiting(tree: ast.Module) -> Iterator[int]:
 
 
 def asserts(test: ast.AST) -> bool:
-    """Is there an assertion in ``test``, or a call whose name says that it makes one?"""
+    """Is there an assertion in ``test``, a call named like one, or an answer that must be heard (``<<``)?"""
     return any(
         isinstance(node, ast.Assert)
+        # What a conversation of tests/flows must hear: a statement, or it is no conversation but arithmetic.
+        or (isinstance(node, ast.Expr) and _hears(node.value))
         or (
             isinstance(node, ast.Call)
             and ast.unparse(node.func).rpartition(".")[2].lstrip("_").startswith(ASSERTING)
         )
         for node in ast.walk(test)
     )
+
+
+def _hears(value: ast.expr) -> bool:
+    return isinstance(value, ast.BinOp) and isinstance(value.op, ast.LShift)
 
 
 def _parse(file: Path) -> ast.Module:
@@ -57,3 +63,5 @@ def test_the_search_sees_what_it_should() -> None:
     assert sorted(waiting(tree)) == [2, 4]
     assert not asserts(tree)
     assert asserts(ast.parse("def test_y():\n    with pytest.raises(ValueError):\n        x()\n"))
+    assert asserts(ast.parse("def test_z():\n    kiosk >> '99' << '98'\n"))
+    assert not asserts(ast.parse("def test_z():\n    flags = 1 << 2\n"))
