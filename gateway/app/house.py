@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry
 from twisted.internet import endpoints
 from twisted.internet.defer import maybeDeferred
 from twisted.internet.error import CannotListenError
-from twisted.internet.task import LoopingCall, deferLater
+from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 from twisted.logger import Logger
 
@@ -112,8 +112,7 @@ class House:
         self.board = KioskBoard((account.name for account in accounts), store=self.store, clock=self.clock)
         self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting)
         self.kiosks = self._listener(Accounts(accounts, self._passwords(key)))
-        self._sweep = LoopingCall(self.kiosks.sweep)
-        self._sweep.clock = reactor
+        self._sweep = Chore("closing silent lines", self._swept, seconds=SWEEP_SECONDS, clock=reactor)
         self._expire = Chore(
             "settling lapsed holds", engine.expire_holds, seconds=EXPIRE_SECONDS, clock=reactor
         )
@@ -130,13 +129,12 @@ class House:
         except BaseException:
             await self.close()
             raise
-        self._sweep.start(SWEEP_SECONDS, now=False)
+        self._sweep.start()
         self._expire.start()
 
     async def close(self) -> None:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
-        if self._sweep.running:
-            self._sweep.stop()
+        await self._sweep.stop()
         await self._expire.stop()
         for port in self._ports:
             await maybeDeferred(port.stopListening)
@@ -148,6 +146,9 @@ class House:
             left -= DRAIN_STEP_SECONDS
         self.kiosks.close_all()
         await self.store.stop()
+
+    async def _swept(self) -> None:
+        self.kiosks.sweep()
 
     # --- parts ---------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from twisted.logger import ILogObserver, LogEvent, eventAsText, globalLogPublisher
+from twisted.logger import ILogObserver, LogEvent, eventAsJSON, eventAsText, globalLogPublisher
 
 from gateway.model.inbound import Inbound
 from gateway.ports import CirculationEngine
@@ -64,9 +64,10 @@ class Failing:
 
 
 def told(events: list[LogEvent]) -> str:
-    """All that a log would show: the line, the traceback, and each value by itself."""
+    """All that a log would show: the line, the traceback, the same as JSON, and each value by itself."""
     return "\n".join(
-        "\n".join((eventAsText(event), *(repr(value) for value in event.values()))) for event in events
+        "\n".join((eventAsText(event), eventAsJSON(event), *(repr(value) for value in event.values())))
+        for event in events
     )
 
 

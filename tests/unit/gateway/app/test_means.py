@@ -1,0 +1,32 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from gateway.app import means
+from gateway.app.means import SystemClock, TimeOrderedIds
+
+
+def test_the_clock_is_the_machine_s_in_utc() -> None:
+    now = SystemClock().now()
+    assert now.tzinfo is UTC
+    assert abs(now - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+def test_ids_are_in_the_order_in_which_they_were_made() -> None:
+    new_id = TimeOrderedIds()
+    made = [new_id() for _ in range(1000)]
+    assert made == sorted(made)
+    assert len(set(made)) == 1000
+    assert {len(one) for one in made} == {26}
+
+
+def test_ids_never_go_back_with_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    times = iter([5_000_000, 1_000_000, 6_000_000])
+    monkeypatch.setattr(means.time, "time_ns", lambda: next(times))
+    new_id = TimeOrderedIds()
+    assert [int(new_id()[:16], 16) for _ in range(3)] == [5000, 5001, 6000]
+
+
+def test_two_processes_ids_differ_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(means.time, "time_ns", lambda: 5_000_000)
+    assert TimeOrderedIds()() != TimeOrderedIds()()
