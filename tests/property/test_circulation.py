@@ -45,7 +45,7 @@ from tests.memory_store import MemoryStore, Tables, result
 from tests.place import Place, Watch, library_setting, pin_digest
 
 READERS = st.integers(1, 4)
-ITEMS = st.integers(1, 4)
+ITEMS = st.integers(1, 5)
 PLACES = st.sampled_from(["hall", "gate"])
 SPANS = st.sampled_from([timedelta(), MINUTE, timedelta(hours=3), timedelta(days=2), timedelta(days=20)])
 MOSTLY = st.sampled_from([True, True, True, False])
@@ -55,6 +55,7 @@ POLICY = Policy(
     rules=(
         Rule(loan_days=10, renewals=2, fine_per_day_fen=10, renew_overdue=True, checkout_fee_fen=5),
         Rule(location="north", loan_days=10, suspension_days_per_day=1),
+        Rule(item_type="样本书", lendable=False),
     ),
     limits=(CategoryLimits(loans=3, overdue=1, holds=3, fees_fen=2000),),
     hold_shelf_days=3,
@@ -70,7 +71,7 @@ STATUS = {
 
 
 class Library(RuleBasedStateMachine):
-    """Four readers, four books (two copies of one title), two branches."""
+    """Four readers, five books, two branches; of one title two copies are lent and one is read here."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,6 +82,7 @@ class Library(RuleBasedStateMachine):
         self.place = Place(self.engine, self.store, self.clock)
         self.place.seed(*(patron(n) for n in range(1, 5)), *(item(n) for n in (1, 2)))
         self.place.seed(item(3, bib="bib1"), item(4, permanent_location="gate", current_location="gate"))
+        self.place.seed(item(5, bib="bib1", item_type="样本书"))
         self.references = 0
 
     def kept(self) -> Tables:
@@ -274,6 +276,10 @@ class Library(RuleBasedStateMachine):
             assert (book.status is ItemStatus.ON_HOLD_SHELF) is (states == [HoldState.READY])
             if states == [HoldState.IN_TRANSIT]:
                 assert book.status is ItemStatus.IN_TRANSIT
+
+    @invariant()
+    def what_is_read_here_is_set_aside_for_nobody(self) -> None:
+        assert all(hold.caught != item_id(5) for hold in self.store.tables.holds.values())
 
     @invariant()
     def loans_run_forward(self) -> None:
