@@ -66,7 +66,7 @@ def _play(config: Config) -> int:
 
         def kiosk(charset: str | None) -> SimulatedKiosk:
             profile = sip2.Profile(charset=charset or "utf-8")
-            return SimulatedKiosk(endpoint.connect, lambda: sip2.ScSession(profile))
+            return SimulatedKiosk(endpoint.connect, lambda: sip2.ScSession(profile), clock=house.reactor)
 
         player = Player(kiosk, now=house.clock.now, zone=ZoneInfo(config.zone))
         for number, scene in enumerate(SCENES, start=1):

@@ -6,7 +6,7 @@ from typing import Any, cast
 
 import msgspec
 from twisted.internet.defer import Deferred
-from twisted.internet.error import ConnectionDone
+from twisted.internet.defer import TimeoutError as NothingCame
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
@@ -24,8 +24,12 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
     answer: sip2.Message | None
 
 
+#: Seconds that a simulated kiosk waits for an answer: longer than the ten that 98 announces.
+PATIENCE_SECONDS = 15.0
+
+
 class LineLost(Exception):
-    """The connection ended before an answer came."""
+    """The connection ended before an answer came, or none came in time."""
 
 
 class _Line(Protocol):
@@ -49,14 +53,18 @@ class _Line(Protocol):
 class SimulatedKiosk:
     """Speaks SIP2 as a kiosk does: one message at a time, each with its answer.
 
-    `connect` is that of a Twisted client endpoint; `session` makes a fresh SC session for each connection.
+    `connect` is that of a Twisted client endpoint; `session` makes a fresh SC session for each connection;
+    `clock` is the reactor, by which it stops waiting.
     """
 
     def __init__(
         self,
         connect: Callable[[Any], Awaitable[object]],
         session: Callable[[], sip2.ScSession] = sip2.ScSession,
+        *,
+        clock: Any,  # noqa: ANN401 - Twisted's timers are an interface without a type
     ) -> None:
+        self._clock = clock
         self._connect = connect
         self._new_session = session
         self._session = session()
@@ -81,7 +89,7 @@ class SimulatedKiosk:
     async def log_in(self, user: str, password: str, location: str = "") -> Exchange:
         """93, with the answer."""
         return await self.ask(
-            messages.Login(login_user_id=user, login_password=password, location_code=location)
+            messages.Login(login_user_id=user, login_password=password, location_code=location or None)
         )
 
     async def ask(self, message: sip2.Message) -> Exchange:
@@ -90,16 +98,23 @@ class SimulatedKiosk:
 
     async def send(self, data: bytes) -> Exchange:
         """Send bytes as they are and wait for whatever comes back. Raises `LineLost`."""
+        line = self._open_line()
         self._received = b""
         answer: Deferred[sip2.Message | None] = Deferred()
         self._answers.append(answer)
-        self._write(data)
-        return Exchange(sent=data, answer=await answer, received=self._received)
+        line.wire.write(data)
+        answer.addTimeout(PATIENCE_SECONDS, self._clock)
+        try:
+            heard = await answer
+        except NothingCame:
+            self._answers.remove(answer)
+            raise LineLost from None
+        return Exchange(sent=data, answer=heard, received=self._received)
 
     async def send_and_hang_up(self, message: sip2.Message) -> bytes:
         """Send a message and cut the line without reading the answer, as when a network cable is pulled."""
         data = self._session.request(message)
-        self._write(data)
+        self._open_line().wire.write(data)
         await self.hang_up()
         return data
 
@@ -107,9 +122,10 @@ class SimulatedKiosk:
         """End the connection and wait until it is gone."""
         if self._line is None:
             return
-        self._ended = Deferred()
+        ended: Deferred[None] = Deferred()
+        self._ended = ended
         self._line.wire.loseConnection()
-        await self._ended
+        await ended
 
     def heard(self, data: bytes) -> None:
         """Bytes came in."""
@@ -128,10 +144,10 @@ class SimulatedKiosk:
             ended, self._ended = self._ended, None
             ended.callback(None)
 
-    def _write(self, data: bytes) -> None:
+    def _open_line(self) -> _Line:
         if self._line is None:
-            raise LineLost from ConnectionDone()
-        self._line.wire.write(data)
+            raise LineLost
+        return self._line
 
 
 def _message(event: ScEvent) -> sip2.Message | None:

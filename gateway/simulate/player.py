@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from gateway.simulate.kiosk import Exchange, SimulatedKiosk
+from gateway.simulate.kiosk import Exchange, LineLost, SimulatedKiosk
 from gateway.simulate.say import LineLostAndAgain, LogIn, Raw, Say
 from gateway.simulate.scenario import Mismatch, Scene, Step, check, keep
 from protocols import sip2
@@ -30,6 +30,7 @@ DONE = ("成功", "done")
 REFUSED = ("谢绝", "refused")
 AGAIN = ("请重发", "please send again")
 KNOWN = ("已应答", "answered")
+SILENCE = ("无应答", "no answer")
 
 
 class Played(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,8 +67,10 @@ class Player:
         """Play a scene and tell each step; whether all went as stated."""
         right = True
         for step in scene.steps:
-            exchange = await self._act(step)
-            played = self._judge(step, exchange)
+            try:
+                played = self._judge(step, await self._act(step))
+            except LineLost:
+                played = Played(step=step, sent="", received="", outcome=SILENCE, wrong="there was no answer")
             right = right and not played.wrong
             told(played)
         return right

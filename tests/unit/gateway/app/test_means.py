@@ -1,8 +1,8 @@
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.app import means
 from gateway.app.means import SystemClock, TimeOrderedIds
 
 
@@ -22,11 +22,11 @@ def test_ids_are_in_the_order_in_which_they_were_made() -> None:
 
 def test_ids_never_go_back_with_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     times = iter([5_000_000, 1_000_000, 6_000_000])
-    monkeypatch.setattr(means.time, "time_ns", lambda: next(times))
+    monkeypatch.setattr(time, "time_ns", lambda: next(times))
     new_id = TimeOrderedIds()
     assert [int(new_id()[:16], 16) for _ in range(3)] == [5000, 5001, 6000]
 
 
 def test_two_processes_ids_differ_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(means.time, "time_ns", lambda: 5_000_000)
+    monkeypatch.setattr(time, "time_ns", lambda: 5_000_000)
     assert TimeOrderedIds()() != TimeOrderedIds()()
