@@ -47,7 +47,10 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def _pieces(text: str, room: int) -> Iterator[str]:
-    """Give what must stay together: a word, a run of blanks, a Chinese character with its punctuation."""
+    """Give what must stay together: a word, a run of blanks, a Chinese character with its punctuation.
+
+    The text is not empty: such a one was short enough as it was.
+    """
     piece = ""
     for letter in text:
         joined = piece and (_stays_with(piece[-1], letter) or letter in _NOT_FIRST)
@@ -55,8 +58,7 @@ def _pieces(text: str, room: int) -> Iterator[str]:
             yield piece
             piece = ""
         piece += letter
-    if piece:
-        yield piece
+    yield piece
 
 
 def _stays_with(before: str, letter: str) -> bool:
