@@ -8,7 +8,11 @@ from gateway.model.commands import Origin
 from gateway.translate.sip2.terminal import Terminal
 from tests.library import KIOSK, ZONE
 
-PLACES = {"hall": "一楼大厅", "stacks": "三楼科技", "gate": "文昌大厅"}
+PLACES = {
+    "hall": ("一楼大厅", "Entrance hall"),
+    "stacks": ("三楼科技", "Third floor"),
+    "gate": ("文昌大厅", "Wenchang hall"),
+}
 
 
 def terminal(origin: Origin = KIOSK, **changes: Any) -> Terminal:  # noqa: ANN401 - fields of Terminal

@@ -8,7 +8,7 @@ from gateway.config.declare import Config, Language, Location
 from gateway.config.kiosks import Kiosk, Service, TalkLanguage
 from gateway.model.commands import Origin
 from gateway.model.identity import AgencyId
-from gateway.model.wording import Tongue
+from gateway.model.wording import Sentence, Tongue
 from gateway.net.sip2 import Account
 from gateway.translate.sip2.terminal import Terminal
 from protocols import sip2
@@ -27,18 +27,15 @@ _TONGUES: Mapping[TalkLanguage, Tongue | None] = {
     TalkLanguage.REQUEST: None,
 }
 
-#: Who answers what no machine offers.
-_DESK: Mapping[Tongue, str] = {Tongue.ZH: "服务台", Tongue.EN: "the desk"}
-
 
 def tongue_of(config: Config) -> Tongue:
     """The language in which people are spoken to where nothing else says which."""
     return Tongue.ZH if config.language is Language.CHINESE else Tongue.EN
 
 
-def _name(place: Location, tongue: Tongue) -> str:
-    names = (place.zh, place.en) if tongue is Tongue.ZH else (place.en, place.zh)
-    return next((name for name in names if name), place.code)
+def _names(place: Location) -> Sentence:
+    """A location's name in Chinese and in English; what is missing is made up for by what is there."""
+    return place.zh or place.en or place.code, place.en or place.zh or place.code
 
 
 def stranger(config: Config) -> Terminal:
@@ -78,7 +75,7 @@ def _account(config: Config, kiosk: Kiosk) -> Account:
 def _terminal(config: Config, kiosk: Kiosk) -> Terminal:
     tongue = _TONGUES[kiosk.language]
     spoken = tongue or tongue_of(config)
-    places = {place.code: _name(place, spoken) for place in config.locations}
+    places = {place.code: _names(place) for place in config.locations}
     services = codes.SupportedMessages(0)
     for service in kiosk.services:
         services |= _SERVICES[service]
@@ -95,14 +92,13 @@ def _terminal(config: Config, kiosk: Kiosk) -> Terminal:
         tongue=tongue,
         default_tongue=spoken,
         library_name=config.library_zh if spoken is Tongue.ZH else config.library_en,
-        location_name=places.get(kiosk.location, ""),
+        location_name=places[kiosk.location][spoken is Tongue.EN] if kiosk.location in places else "",
         due_format=kiosk.due_date_format,
         item_line=kiosk.item_line,
         fine_line=kiosk.fine_line,
         extensions=frozenset(kiosk.extensions),
         services=services,
-        elsewhere=_elsewhere(config, kiosk, places),
-        desk=_DESK[spoken],
+        elsewhere=_elsewhere(config, kiosk),
         columns=kiosk.receipt_columns,
         mask_names=kiosk.mask_names,
         show_borrower=kiosk.show_patron_on_checkin,
@@ -115,7 +111,7 @@ def _terminal(config: Config, kiosk: Kiosk) -> Terminal:
     )
 
 
-def _elsewhere(config: Config, kiosk: Kiosk, places: Mapping[str, str]) -> dict[codes.SupportedMessages, str]:
+def _elsewhere(config: Config, kiosk: Kiosk) -> dict[codes.SupportedMessages, str]:
     """Where the services that this kiosk lacks are offered, the places of its own branch first."""
     branch_of = {place.code: place.branch for place in config.locations}
     others = sorted(
@@ -125,5 +121,5 @@ def _elsewhere(config: Config, kiosk: Kiosk, places: Mapping[str, str]) -> dict[
     for service in set(Service) - set(kiosk.services):
         place = next((other.location for other in others if service in other.services), None)
         if place is not None:
-            found[_SERVICES[service]] = places.get(place, place)
+            found[_SERVICES[service]] = place
     return found

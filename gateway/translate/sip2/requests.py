@@ -35,7 +35,7 @@ from gateway.model.loans import FeeKind, HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 from gateway.model.problems import Problem, ProblemCode
 from gateway.translate.sip2 import terms
-from gateway.translate.sip2.terminal import Terminal
+from gateway.translate.sip2.terminal import DESK, Terminal
 from protocols import sip2
 from protocols.sip2 import codes, messages
 from protocols.sip2.codes import SupportedMessages as Service
@@ -70,7 +70,7 @@ def _maybe_item(barcode: str | None, institution: str, terminal: Terminal) -> It
 
 
 def _not_offered(service: Service | None, terminal: Terminal) -> Problem:
-    place = terminal.elsewhere.get(service, terminal.desk) if service else terminal.desk
+    place = terminal.elsewhere.get(service, DESK) if service else DESK
     return Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": place})
 
 

@@ -8,8 +8,12 @@ import msgspec
 from gateway.model.cards import CardReading
 from gateway.model.commands import Origin
 from gateway.model.identity import AgencyId
-from gateway.model.wording import Tongue
+from gateway.model.wording import Sentence, Tongue
 from protocols.sip2.codes import SupportedMessages
+
+#: The place where whatever no machine offers is done; it is no location and has no code of its own.
+DESK = ""
+_DESK_NAMES: Sentence = ("服务台", "the desk")
 
 #: Every service of BX.
 ALL_SERVICES = ~SupportedMessages(0)
@@ -22,12 +26,11 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     `default_tongue` before that. `due_format` is a `strftime` pattern for AH. `item_line` and `fine_line` are
     the patterns of the lists in 64 and 66, with `{barcode}` `{owner}` `{title}` `{author}` `{call_number}`
     `{due}` `{amount}`. `extensions` are the tags beyond the standard that it is sent (`fees` for the fee
-    lines). `services` is what is offered at its place; `elsewhere` names the places
-    where the rest is done, `desk` where everything is.
-    `columns` is the width of its printer, 0 for no limit. `owner_from_tag`: AO of an item message is the
-    owner read from the item's tag, and AO of the answer names the owner. `issues_cards` marks a card-issuing
-    machine: no other terminal may create or change readers. `places` maps the codes of locations to the names
-    that people know.
+    lines). `services` is what is offered at its place; `elsewhere` gives the location where another is
+    offered. `columns` is the width of its printer, 0 for no limit. `owner_from_tag`: AO of an item message is
+    the owner read from the item's tag, and AO of the answer names the owner. `issues_cards` marks a
+    card-issuing machine: no other terminal may create or change readers. `places` maps the codes of locations
+    to the names that people know, in Chinese and in English.
     """
 
     origin: Origin
@@ -42,14 +45,13 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
     extensions: frozenset[str] = frozenset()
     services: SupportedMessages = ALL_SERVICES
     elsewhere: Mapping[SupportedMessages, str] = {}
-    desk: str = "服务台"
     columns: int = 40
     mask_names: bool = False
     show_borrower: bool = False
     card_reading: CardReading = CardReading.NUMBER
     owner_from_tag: bool = False
     issues_cards: bool = False
-    places: Mapping[str, str] = {}
+    places: Mapping[str, Sentence] = {}
     timeout_tenths: int = 100
     retries: int = 3
 
@@ -62,9 +64,14 @@ class Terminal(msgspec.Struct, frozen=True, kw_only=True):
         """A due date as this terminal prints it."""
         return "" if instant is None else instant.astimezone(self.zone).strftime(self.due_format)
 
-    def place(self, code: str) -> str:
-        """The name of a location, or its code where it has none."""
-        return self.places.get(code, code)
+    def place(self, code: str, tongue: Tongue | None = None) -> str:
+        """The name of a location, or its code where it has none.
+
+        It is in the terminal's own language where no other is asked for: what a machine compares (AP, AQ, BS)
+        must not change with the reader.
+        """
+        names = _DESK_NAMES if code == DESK else self.places.get(code, (code, code))
+        return names[(tongue or self.default_tongue) is Tongue.EN]
 
 
 def masked(name: str) -> str:

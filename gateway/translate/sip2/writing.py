@@ -58,7 +58,8 @@ class Writing:
         """A sentence, in which a location is named as people know it."""
         place = what.facts.get("place")
         if isinstance(place, str):
-            what = msgspec.structs.replace(what, facts={**what.facts, "place": self.terminal.place(place)})
+            named = self.terminal.place(place, self.tongue)
+            what = msgspec.structs.replace(what, facts={**what.facts, "place": named})
         return tell(what, self.tongue)
 
     def receipt(self) -> tuple[str, ...]:

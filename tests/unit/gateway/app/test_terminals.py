@@ -52,9 +52,13 @@ def test_a_kiosk_that_says_nothing_else() -> None:
     assert own.profile == sip2.Profile()
     assert terminal.agency == AgencyId("CUMT")
     assert (terminal.origin.location, terminal.location_name) == ("HALL", "一楼大厅")
-    assert (terminal.tongue, terminal.default_tongue, terminal.desk) == (None, Tongue.ZH, "服务台")
+    assert (terminal.tongue, terminal.default_tongue) == (None, Tongue.ZH)
     assert terminal.library_name == "云龙图书馆"
-    assert terminal.places == {"HALL": "一楼大厅", "UP": "三楼科技", "FAR": "FAR"}
+    assert terminal.places == {
+        "HALL": ("一楼大厅", "Entrance hall"),
+        "UP": ("三楼科技", "三楼科技"),
+        "FAR": ("FAR", "FAR"),
+    }
     assert (terminal.timeout_tenths, terminal.retries) == (100, 3)
     assert all(service in terminal.services for service in Service)
     assert terminal.elsewhere == {}
@@ -117,9 +121,10 @@ def test_terminators(name: str, bytes_: bytes) -> None:
 
 def test_a_kiosk_in_english_names_all_in_english_where_it_can() -> None:
     terminal = account(language="en").terminal
-    assert (terminal.tongue, terminal.default_tongue, terminal.desk) == (Tongue.EN, Tongue.EN, "the desk")
+    assert (terminal.tongue, terminal.default_tongue) == (Tongue.EN, Tongue.EN)
     assert terminal.library_name == "Yunlong Library"
-    assert terminal.places == {"HALL": "Entrance hall", "UP": "三楼科技", "FAR": "FAR"}
+    assert terminal.location_name == "Entrance hall"
+    assert (terminal.place("HALL"), terminal.place("UP")) == ("Entrance hall", "三楼科技")
 
 
 def test_where_messages_choose_the_library_s_language_is_the_default() -> None:
@@ -138,7 +143,7 @@ def test_what_is_not_done_here_is_done_at_the_nearest_place() -> None:
     lends = [service.value for service in Configured if service is not Configured.CHECKIN]
     far = {"location": "FAR"}
     near = {"location": "UP"}
-    assert account(far, near, services=lends).terminal.elsewhere == {Service.CHECKIN: "三楼科技"}
+    assert account(far, near, services=lends).terminal.elsewhere == {Service.CHECKIN: "UP"}
     assert account(far, services=lends).terminal.elsewhere == {Service.CHECKIN: "FAR"}
     assert account(services=lends).terminal.elsewhere == {}
 

@@ -11,6 +11,7 @@ from gateway.model.loans import FeeKind, HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 from gateway.model.problems import Problem, ProblemCode
 from gateway.translate.sip2.requests import _READERS, REMEMBERED, Body, has_happened, read
+from gateway.translate.sip2.terminal import DESK
 from protocols import sip2
 from protocols.sip2 import messages
 from protocols.sip2.codes import SupportedMessages as Service
@@ -241,7 +242,7 @@ def test_what_can_not_be_asked_names_the_element(text: str, code: ProblemCode, e
 
 
 def test_cards_are_issued_by_card_machines_only() -> None:
-    assert asked(CARD + "XK11|") == Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": "服务台"})
+    assert asked(CARD + "XK11|") == Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": DESK})
 
 
 # --- services ----------------------------------------------------------------------------------------------
@@ -250,12 +251,12 @@ def test_cards_are_issued_by_card_machines_only() -> None:
 def test_a_service_that_is_not_offered_is_refused_with_the_place_that_does() -> None:
     upstairs: dict[str, Any] = {
         "services": Service.CHECKOUT,
-        "elsewhere": {Service.CHECKIN: "一楼大厅"},
+        "elsewhere": {Service.CHECKIN: "hall"},
     }
     problem = asked(f"09N{D}{D}AP|AOCUMT|ABB000001|AC|", **upstairs)
-    assert problem == Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": "一楼大厅"})
+    assert problem == Problem(ProblemCode.SERVICE_NOT_OFFERED, facts={"place": "hall"})
     assert asked(f"65{D}AOCUMT|AAP0001|", **upstairs) == Problem(
-        ProblemCode.SERVICE_NOT_OFFERED, facts={"place": "服务台"}
+        ProblemCode.SERVICE_NOT_OFFERED, facts={"place": DESK}
     )
     assert isinstance(asked(f"11YN{D}{BLANK}AOCUMT|AAP0001|ABB000001|AC|", **upstairs), verbs.Checkout)
 

@@ -2,7 +2,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from gateway.translate.sip2.terminal import ALL_SERVICES, eight_digits, masked
+from gateway.model.wording import Tongue
+from gateway.translate.sip2.terminal import ALL_SERVICES, DESK, eight_digits, masked
 from protocols.sip2.codes import SupportedMessages
 from tests.library import HOME, end_of
 from tests.terminals import terminal
@@ -41,6 +42,9 @@ def test_no_due_date_is_no_text() -> None:
 def test_places_are_named_as_people_know_them() -> None:
     assert terminal().place("hall") == "一楼大厅"
     assert terminal().place("nowhere") == "nowhere"
+    assert terminal().place("hall", Tongue.EN) == "Entrance hall"
+    assert terminal(default_tongue=Tongue.EN).place("hall") == "Entrance hall"
+    assert (terminal().place(DESK), terminal().place(DESK, Tongue.EN)) == ("服务台", "the desk")
 
 
 @pytest.mark.parametrize(
