@@ -15,7 +15,7 @@ import msgspec
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import AskItem, AskPatron, Command
 from gateway.model.identity import AgencyId, ItemId, PatronId
-from gateway.model.inbound import Inbound
+from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
@@ -156,13 +156,13 @@ class Ledger(Shelf, Protocol):
     def remembered(self, key: bytes, since: datetime) -> Remembered | None:
         """The latest inbound message with this key that came since then.
 
-        None if a later message of the same terminal had the same subject: then a repeat would bring back an
-        answer that no longer holds.
+        None if a later message of the same terminal named the same item or, where this one named no item, the
+        same reader: then a repeat would bring back an answer that no longer holds.
         """
         ...
 
-    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
-        """Put the message into the inbox with its rendered reply and the item or patron it was about."""
+    def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
+        """Put the message into the inbox with its rendered reply and what it speaks of."""
         ...
 
 

@@ -8,7 +8,7 @@ import msgspec
 
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.identity import AgencyId, ItemId, PatronId
-from gateway.model.inbound import Inbound
+from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, HoldState, Loan, LoanState, Payment
@@ -56,7 +56,7 @@ class Inboxed(msgspec.Struct, frozen=True):
 
     inbound: Inbound
     reply: str
-    subject: str
+    named: Named
 
 
 class Tables(msgspec.Struct):
@@ -237,18 +237,22 @@ class MemoryLedger:
         if not same:
             return None
         kept = self.tables.inbox[same[-1]]
-        terminal = kept.inbound.origin.terminal
-        later = self.tables.inbox[same[-1] + 1 :]
-        overtaken = any(
-            kept.subject and other.subject == kept.subject and other.inbound.origin.terminal == terminal
-            for other in later
-        )
+        terminal, named = kept.inbound.origin.terminal, kept.named
+        later = [
+            other.named
+            for other in self.tables.inbox[same[-1] + 1 :]
+            if other.inbound.origin.terminal == terminal
+        ]
+        if named.item:
+            overtaken = any(other.item == named.item for other in later)
+        else:
+            overtaken = bool(named.patron) and any(other.patron == named.patron for other in later)
         if overtaken or kept.inbound.at < since:
             return None
         return Remembered(kept.inbound.ref, kept.inbound.at, kept.inbound.link, kept.reply)
 
-    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
-        self.tables.inbox.append(Inboxed(inbound, reply, subject))
+    def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
+        self.tables.inbox.append(Inboxed(inbound, reply, named))
 
 
 #: Where a record is kept, and by which of its fields.

@@ -18,7 +18,7 @@ from gateway.model.commands import (
     Command,
 )
 from gateway.model.identity import PatronId
-from gateway.model.inbound import Inbound
+from gateway.model.inbound import Inbound, Named
 from gateway.model.outcomes import (
     ItemView,
     Outcome,
@@ -97,7 +97,7 @@ class StoreJournal:
 
         def whole(ledger: Ledger) -> O:
             outcome = work(ledger)
-            ledger.remember(self._inbound, type(outcome).__name__, "")
+            ledger.remember(self._inbound, type(outcome).__name__, Named())
             return outcome
 
         return self._store.commit(whole)

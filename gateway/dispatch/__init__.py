@@ -1,6 +1,5 @@
 """The one path that every message takes: order, repeats, deadline, engine, one commit, one reply."""
 
 from gateway.dispatch.dispatcher import Dispatcher, Limits, Refused, Served, word
-from gateway.dispatch.subjects import subject
 
-__all__ = ["Dispatcher", "Limits", "Refused", "Served", "subject", "word"]
+__all__ = ["Dispatcher", "Limits", "Refused", "Served", "word"]

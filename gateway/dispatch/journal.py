@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
-from gateway.dispatch.subjects import subject
+from gateway.dispatch.subjects import named
 from gateway.model.commands import Command
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import Outcome
@@ -53,7 +53,7 @@ class MessageJournal:
             outcome = work(ledger)
             reply = self._render(outcome)
             if self._inbound.key:
-                ledger.remember(self._inbound, reply, subject(self._body))
+                ledger.remember(self._inbound, reply, named(self._body))
             return outcome, reply
 
         committed: Awaitable[tuple[O, str]] = self._store.commit(unit)

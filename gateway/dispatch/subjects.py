@@ -1,18 +1,19 @@
-"""What an inbound message is about, as the histories and the inbox file it."""
+"""What an inbound message speaks of, as the inbox files it."""
 
 from gateway.model.commands import Command
+from gateway.model.inbound import Named
 
 
-def subject(body: Command) -> str:
-    """``item BARCODE`` where the command names an item, else ``patron NUMBER``, else nothing.
+def named(body: Command) -> Named:
+    """The item and the reader that a command names.
 
-    It is the name as the terminal gave it, before any look-up: what matters is whether two messages of one
-    terminal speak of the same thing.
+    Both as the terminal gave them, before any look-up: what matters is whether two messages of one terminal
+    speak of the same thing. A reader who is named by his card in one and by his number in the other is
+    therefore two; the terminal that repeats itself names him as before.
     """
     item = getattr(body, "item", None)
-    if item is not None:
-        return f"item {item.barcode}"
     patron = getattr(body, "patron", None)
-    if patron is not None:
-        return f"patron {patron.shown}"
-    return f"patron {card}" if (card := getattr(body, "card", "")) else ""
+    return Named(
+        item=item.barcode if item is not None else "",
+        patron=patron.shown if patron is not None else getattr(body, "card", ""),
+    )

@@ -7,6 +7,16 @@ import msgspec
 from gateway.model.commands import Command, Origin, Query
 
 
+class Named(msgspec.Struct, frozen=True, kw_only=True):
+    """What a message speaks of: an item's barcode and a reader's number as they were read.
+
+    Each is empty where the message names none.
+    """
+
+    item: str = ""
+    patron: str = ""
+
+
 class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     """A command or query with who asks and how it is to be remembered.
 

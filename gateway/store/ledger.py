@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.model.changes import Changes, Event, Record
-from gateway.model.inbound import Inbound
+from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
@@ -83,7 +83,8 @@ class SqliteLedger(SqliteShelf):
     def remembered(self, key: bytes, since: datetime) -> Remembered | None:
         """The latest inbound message with this key that came since then.
 
-        None where a later message of the same terminal was about the same subject.
+        None where a later message of the same terminal named the same item or, where this one named no item,
+        the same reader.
         """
         rows = self._rows(sql.REMEMBERED, key, instant_text(since))
         if not rows:
@@ -91,8 +92,8 @@ class SqliteLedger(SqliteShelf):
         ref, at, link, reply = rows[0]
         return Remembered(ref, instant(at), link, reply)
 
-    def remember(self, inbound: Inbound, reply: str, subject: str) -> None:
-        """Put the message into the inbox with its rendered reply and what it was about."""
+    def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
+        """Put the message into the inbox with its rendered reply and what it speaks of."""
         self._run(
             sql.INBOX_INSERT,
             (
@@ -103,7 +104,8 @@ class SqliteLedger(SqliteShelf):
                 int(inbound.sequenced),
                 inbound.kind,
                 inbound.key,
-                subject,
+                named.item,
+                named.patron,
                 inbound.text,
                 reply,
             ),

@@ -257,22 +257,31 @@ PAYMENT = _sql(
 # ----------------------------------------------------------------------------------------- inbox and events
 
 INBOX_INSERT = _insert(
-    t.inbox, "ref", "at", "terminal", "link", "sequenced", "kind", "key", "subject", "text", "reply"
+    t.inbox, "ref", "at", "terminal", "link", "sequenced", "kind", "key", "item", "patron", "text", "reply"
 )
 
-# The latest message with a key; with it, whether the same terminal spoke of the same thing afterwards.
+# The latest message with a key, unless its terminal spoke of the same item afterwards or, where it named no
+# item, of the same reader.
 _repeat, _later = t.inbox.alias("repeat"), t.inbox.alias("later")
+
+
+def _overtaken(name: str) -> sa.ColumnElement[bool]:
+    """Whether a later message of the same terminal has the same filled `name`."""
+    return sa.exists().where(
+        _later.c[name] == _repeat.c[name],
+        _later.c.terminal == _repeat.c.terminal,
+        _later.c.seq > _repeat.c.seq,
+        _filled(_later.c[name]),
+    )
+
+
 REMEMBERED = _sql(
     sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
         _repeat.c.seq
         == sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed).scalar_subquery(),
         _repeat.c.at >= sa.bindparam("since"),
-        ~sa.exists().where(
-            _later.c.subject == _repeat.c.subject,
-            _later.c.terminal == _repeat.c.terminal,
-            _later.c.seq > _repeat.c.seq,
-            _filled(_later.c.subject),
-        ),
+        ~_overtaken("item"),
+        ~sa.and_(_repeat.c.item == sa.literal_column("''"), _overtaken("patron")),
     ),
     "key",
     "since",

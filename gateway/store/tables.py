@@ -147,7 +147,8 @@ inbox = _table(
     _flag("sequenced"),
     _text("kind"),
     sa.Column("key", sa.LargeBinary, nullable=False),
-    _text("subject"),
+    _text("item"),  # what it speaks of, as it was read; the reader's number is personal, as the text is
+    _text("patron"),
     _text("text"),
     _text("reply"),
     _key("seq"),
@@ -155,7 +156,9 @@ inbox = _table(
 _index("inbox_ref", inbox.c.ref, unique=True)  # the message that an event's cause names
 is_keyed = sa.func.length(inbox.c.key) > sa.literal_column("0")
 _index("inbox_key", inbox.c.key, where=is_keyed)  # was this answered before?
-_index("inbox_subject", inbox.c.subject, inbox.c.terminal)  # did anything come after it?
+# Did anything about the same item, or the same reader, come after it?
+_index("inbox_item", inbox.c.item, inbox.c.terminal, where=inbox.c.item != sa.literal_column("''"))
+_index("inbox_patron", inbox.c.patron, inbox.c.terminal, where=inbox.c.patron != sa.literal_column("''"))
 
 event = _table("event", _sequence(), *EVENT.columns(), _key("seq"))
 _index(

@@ -22,7 +22,7 @@ from twisted.python.failure import Failure
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import Checkout, Origin
 from gateway.model.identity import AgencyId, ItemId, ItemRef, PatronId, PatronRef
-from gateway.model.inbound import Inbound
+from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Item
 from gateway.model.loans import Loan, LoanState
 from gateway.model.patrons import Card, CardKind, Patron
@@ -59,6 +59,7 @@ def checkout(n: int) -> Callable[[Ledger], None]:
     inbound = Inbound(
         ref=f"{n:012}", at=NOW, origin=origin, body=body, key=b"%032d" % n, kind="sip2 11", text="x" * 160
     )
+    named = Named(item=item_id.barcode, patron=body.patron.shown)
 
     def work(ledger: Ledger) -> None:
         ledger.remembered(inbound.key, NOW)
@@ -80,7 +81,7 @@ def checkout(n: int) -> Callable[[Ledger], None]:
         )
         event = Event(kind="checkout", subject=f"item {item_id}", at=NOW, data={"loan": loan.id})
         ledger.save(Changes(records=(loan, item), events=(event,)), cause=inbound.ref)
-        ledger.remember(inbound, "121NNY" + "x" * 160, f"item {item_id}")
+        ledger.remember(inbound, "121NNY" + "x" * 160, named)
 
     return work
 

@@ -9,6 +9,7 @@ import pytest
 
 from gateway.model.changes import Changes, Record
 from gateway.model.identity import ItemId, PatronId
+from gateway.model.inbound import Named
 from gateway.model.items import ItemStatus
 from gateway.model.loans import HoldKind, HoldState, LoanState
 from gateway.model.patrons import Card
@@ -73,7 +74,7 @@ class StoreContract:
     def test_a_unit_that_raises_leaves_nothing(self, store: Store) -> None:
         def work(ledger: Ledger) -> None:
             ledger.save(Changes(records=(READER, LOAN), events=(event("item x"),)))
-            ledger.remember(message("m1"), "12", "item x")
+            ledger.remember(message("m1"), "12", Named(item="x"))
             raise Refused
 
         with pytest.raises(Refused):
@@ -326,7 +327,7 @@ class StoreContract:
 
     def test_a_message_is_remembered_since_an_instant(self, store: Store) -> None:
         inbound = message("m1", seconds=5)
-        result(store.commit(lambda ledger: ledger.remember(inbound, "121NNY借出成功", "item 1")))
+        result(store.commit(lambda ledger: ledger.remember(inbound, "121NNY借出成功", Named(item="1"))))
 
         def remembered(key: bytes, seconds: int) -> str | None:
             found = result(
@@ -342,34 +343,52 @@ class StoreContract:
         assert remembered(b"other", 0) is None
 
     @pytest.mark.parametrize(
-        ("terminal", "subject", "known"),
-        [("kiosk1", "item 1", False), ("kiosk2", "item 1", True), ("kiosk1", "item 2", True)],
-        ids=["the same", "another terminal", "another item"],
+        ("first", "terminal", "second", "known"),
+        [
+            (Named(item="1"), "kiosk1", Named(item="1"), False),
+            (Named(item="1", patron="P1"), "kiosk1", Named(item="1"), False),
+            (Named(item="1"), "kiosk2", Named(item="1"), True),
+            (Named(item="1"), "kiosk1", Named(item="2"), True),
+            (Named(item="1", patron="P1"), "kiosk1", Named(item="2", patron="P1"), True),
+            (Named(item="1", patron="P1"), "kiosk1", Named(patron="P1"), True),
+            (Named(patron="P1"), "kiosk1", Named(patron="P1"), False),
+            (Named(patron="P1"), "kiosk1", Named(item="2", patron="P1"), False),
+            (Named(patron="P1"), "kiosk2", Named(item="2", patron="P1"), True),
+            (Named(patron="P1"), "kiosk1", Named(item="2", patron="P2"), True),
+            (Named(patron="P1"), "kiosk1", Named(item="P1"), True),
+            (Named(), "kiosk1", Named(), True),
+        ],
+        ids=[
+            "the same item",
+            "the same item, no reader",
+            "the item at another terminal",
+            "another item",
+            "another item of the reader",
+            "the item's reader alone",
+            "the same reader",
+            "a book of the reader",
+            "the reader at another terminal",
+            "another reader",
+            "an item numbered like the reader",
+            "nothing",
+        ],
     )
     def test_a_later_message_about_the_same_makes_an_answer_stale(
-        self, store: Store, terminal: str, subject: str, *, known: bool
+        self, store: Store, first: Named, terminal: str, second: Named, *, known: bool
     ) -> None:
         def work(ledger: Ledger) -> None:
-            ledger.remember(message("m1"), "first", "item 1")
-            ledger.remember(message("m2", b"later", terminal), "second", subject)
+            ledger.remember(message("m1"), "first", first)
+            ledger.remember(message("m2", b"later", terminal), "second", second)
 
         result(store.commit(work))
         found = result(store.commit(lambda ledger: ledger.remembered(b"k", NOW)))
         assert (found is not None) is known
 
-    def test_messages_about_nothing_do_not_outdate_each_other(self, store: Store) -> None:
+    @pytest.mark.parametrize("named", [Named(item="1", patron="P1"), Named(patron="P1"), Named()])
+    def test_of_equal_messages_the_latest_is_remembered(self, store: Store, named: Named) -> None:
         def work(ledger: Ledger) -> None:
-            ledger.remember(message("m1"), "first", "")
-            ledger.remember(message("m2", b"later"), "second", "")
-
-        result(store.commit(work))
-        found = result(store.commit(lambda ledger: ledger.remembered(b"k", NOW)))
-        assert found is not None
-
-    def test_of_equal_messages_the_latest_is_remembered(self, store: Store) -> None:
-        def work(ledger: Ledger) -> None:
-            ledger.remember(message("m1"), "first", "item 1")
-            ledger.remember(message("m2"), "second", "item 1")
+            ledger.remember(message("m1"), "first", named)
+            ledger.remember(message("m2"), "second", named)
 
         result(store.commit(work))
         found = result(store.commit(lambda ledger: ledger.remembered(b"k", NOW)))
@@ -377,5 +396,5 @@ class StoreContract:
         assert (found.ref, found.reply) == ("m2", "second")
 
     def test_a_message_without_a_key_is_never_remembered(self, store: Store) -> None:
-        result(store.commit(lambda ledger: ledger.remember(message("m1", b""), "first", "item 1")))
+        result(store.commit(lambda ledger: ledger.remember(message("m1", b""), "first", Named(item="1"))))
         assert result(store.commit(lambda ledger: ledger.remembered(b"", NOW))) is None

@@ -13,6 +13,7 @@ import pytest
 
 from gateway.model.changes import Changes
 from gateway.model.identity import ItemId
+from gateway.model.inbound import Named
 from gateway.model.items import Item
 from gateway.ports import Ledger, StoreDown
 from gateway.store.connection import writing
@@ -34,7 +35,7 @@ def lend(number: int) -> Callable[[Ledger], int]:
     def work(ledger: Ledger) -> int:
         ledger.holds_on(item)
         ledger.save(Changes(records=(item,), events=(event(subject),)), cause=f"m{number}")
-        ledger.remember(message(f"m{number}", b"%d" % number), "12", subject)
+        ledger.remember(message(f"m{number}", b"%d" % number), "12", Named(item=item.id.barcode))
         return number
 
     return work

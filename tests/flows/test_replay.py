@@ -169,6 +169,57 @@ def test_the_status_is_always_that_of_now(hall: KioskHall, kiosk: Talk) -> None:
     kiosk >> "9900402.00" << "98…{t}2.00…"
 
 
+# --- what the reader did in between -------------------------------------------------------------------------
+
+#: Renew all as a client sends it that leaves the date out: however often it is said, its text is the same.
+UNDATED = "65AOCUMT|AAP0001|"
+
+
+def test_a_lost_answer_about_a_reader_is_found_again(hall: KioskHall, kiosk: Talk) -> None:
+    kiosk >> CHECKOUT << "121NNY…|AH2026-04-01|…"
+    first = kiosk.say(UNDATED)
+    assert first.startswith("66100010000")
+    kiosk.hang_up()
+    hall.pass_seconds(60)
+    assert hall.kiosk().say(UNDATED) == first
+    assert events(hall) == ["renewal", "checkout"]
+
+
+def test_a_book_lent_since_ends_the_memory_of_what_was_done_for_its_reader(
+    hall: KioskHall, kiosk: Talk
+) -> None:
+    kiosk >> CHECKOUT << "121NNY…|AH2026-04-01|…"
+    kiosk >> UNDATED << "66100010000{t}AOCUMT|BMB000001|…"
+    kiosk.hang_up()
+    hall.pass_seconds(60)
+    second = hall.kiosk()
+    second >> CHECKOUT.replace("B000001", "B000002") << "121NNY…|AH2026-04-01|…"
+    second.hang_up()
+    hall.pass_seconds(60)
+    hall.kiosk() >> UNDATED << "66100020000{t}AOCUMT|BMB000001|BMB000002|…"
+    assert events(hall) == ["renewal", "renewal", "checkout"]
+    assert hall.tally.messages[-1] == ("sip2 65", "ok")
+
+
+def test_another_readers_book_does_not(hall: KioskHall, kiosk: Talk) -> None:
+    kiosk >> CHECKOUT << "121NNY…"
+    first = kiosk.say(UNDATED)
+    other = CHECKOUT.replace("B000001", "B000002").replace("P0001", "P0002")
+    hall.kiosk() >> other << "121NNY…"
+    assert hall.kiosk().say(UNDATED) == first
+
+
+def test_money_paid_again_after_another_book_is_other_money(hall: KioskHall, kiosk: Talk) -> None:
+    # A kiosk whose clock stands still: the reader pays, borrows and pays as much once more.
+    hall.save(fee(amount=300, kind=FeeKind.OVERDUE))
+    text = kiosk.write(PAY)
+    kiosk >> text << "38Y…尚欠 2.00 元…"
+    hall.pass_seconds(60)
+    kiosk >> CHECKOUT << "121NNY…"
+    hall.pass_seconds(60)
+    hall.kiosk() >> text << "38Y…尚欠 1.00 元…"
+
+
 # --- without a number on the same connection ---------------------------------------------------------------
 
 

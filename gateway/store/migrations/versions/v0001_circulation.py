@@ -156,12 +156,13 @@ def _messages() -> None:
         *_integers("sequenced"),
         *_texts("kind"),
         sa.Column("key", sa.LargeBinary, nullable=False),
-        *_texts("subject", "text", "reply"),
+        *_texts("item", "patron", "text", "reply"),
         key=("seq",),
     )
     _index("inbox_ref", "inbox", "ref", unique=True)
     _index("inbox_key", "inbox", "key", where='length("key") > 0')
-    _index("inbox_subject", "inbox", "subject", "terminal")
+    _index("inbox_item", "inbox", "item", "terminal", where="item != ''")
+    _index("inbox_patron", "inbox", "patron", "terminal", where="patron != ''")
     _table(
         "event",
         _sequence(),

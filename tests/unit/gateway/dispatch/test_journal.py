@@ -7,11 +7,11 @@ import pytest
 
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.model.changes import Changes, Event
-from gateway.model.commands import Checkin, Command
-from gateway.model.inbound import Inbound
+from gateway.model.commands import Checkin, Checkout, Command, RenewAll
+from gateway.model.inbound import Inbound, Named
 from gateway.model.outcomes import CheckinOutcome, Outcome
 from gateway.ports import Ledger
-from tests.library import KIOSK, MINUTE, NOW, item_ref
+from tests.library import KIOSK, MINUTE, NOW, item_ref, patron_ref
 from tests.memory_store import MemoryStore, result
 
 replace = msgspec.structs.replace
@@ -58,7 +58,7 @@ def book() -> Book:
 def test_the_outcome_its_reply_and_the_message_are_kept_together(book: Book) -> None:
     assert book.settle() == "10 1"
     (kept,) = book.store.tables.inbox
-    assert (kept.inbound, kept.reply, kept.subject) == (MESSAGE, "10 1", "item B000001")
+    assert (kept.inbound, kept.reply, kept.named) == (MESSAGE, "10 1", Named(item="B000001"))
     assert len(book.store.tables.events) == 1
 
 
@@ -126,6 +126,17 @@ def test_an_answer_that_a_later_message_overtook_is_not_given_again(book: Book) 
     book.settle(again(key=b"later", at=NOW + MINUTE), other)
     assert repeated(book, again(ref="m3", at=NOW + 2 * MINUTE)) is None
     assert book.times == 3
+
+
+def test_what_was_said_about_a_reader_is_overtaken_by_a_book_of_his(book: Book) -> None:
+    renew_all = RenewAll(at=NOW, patron=patron_ref())
+    book.settle(MESSAGE, renew_all)
+    other = Checkout(at=NOW + MINUTE, patron=patron_ref(2), item=item_ref(2))
+    book.settle(again(key=b"another's", at=NOW + MINUTE), other)
+    assert repeated(book, again(ref="m3", at=NOW + 2 * MINUTE)) == "10 1"
+    his = Checkout(at=NOW + MINUTE, patron=patron_ref(), item=item_ref())
+    book.settle(again(ref="m4", key=b"his", at=NOW + 3 * MINUTE), his)
+    assert repeated(book, again(ref="m5", at=NOW + 4 * MINUTE)) is None
 
 
 def test_the_window_is_counted_from_the_first_time(book: Book) -> None:

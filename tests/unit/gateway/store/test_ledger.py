@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from gateway.model.changes import Changes
+from gateway.model.inbound import Named
 from gateway.ports import Ledger, Overtaken, Remembered
 from gateway.store.connection import writing
 from gateway.store.ledger import SqliteLedger
@@ -60,20 +61,20 @@ def test_a_librarian_can_read_the_tables(ledger: SqliteLedger, connection: sqlit
 def test_an_inbox_row_holds_what_came_and_what_went(
     ledger: SqliteLedger, connection: sqlite3.Connection
 ) -> None:
-    ledger.remember(message("m1"), "121NNY", "item CUMT.B000001")
-    columns = "ref, at, terminal, link, sequenced, kind, key, subject, text, reply"
+    ledger.remember(message("m1"), "121NNY", Named(item="B000001", patron="P0001"))
+    columns = "ref, at, terminal, link, sequenced, kind, key, item, patron, text, reply"
     assert connection.execute(f"SELECT {columns} FROM inbox").fetchall() == [  # noqa: S608 - a test's own text
         (
             *("m1", "2026-11-22T08:00:00.000000Z", "kiosk1", "link-1", 1, "sip2 11", b"k"),
-            *("item CUMT.B000001", "11YN|AD****|", "121NNY"),
+            *("B000001", "P0001", "11YN|AD****|", "121NNY"),
         )
     ]
 
 
 def test_the_same_message_is_not_taken_in_twice(ledger: SqliteLedger) -> None:
-    ledger.remember(message("m1"), "121NNY", "")
+    ledger.remember(message("m1"), "121NNY", Named())
     with pytest.raises(sqlite3.IntegrityError, match=r"inbox\.ref"):
-        ledger.remember(message("m1"), "121NNY", "")
+        ledger.remember(message("m1"), "121NNY", Named())
 
 
 def test_a_broken_constraint_that_is_no_duplicate_is_not_overtaken(ledger: SqliteLedger) -> None:
@@ -104,7 +105,7 @@ def test_the_data_of_an_event_comes_back(ledger: SqliteLedger) -> None:
 
 
 def test_a_message_is_remembered_with_its_answer(ledger: SqliteLedger) -> None:
-    ledger.remember(message("m1"), "121NNY", "item 1")
+    ledger.remember(message("m1"), "121NNY", Named(item="1"))
     assert ledger.remembered(b"k", NOW) == Remembered("m1", NOW, "link-1", "121NNY")
     assert ledger.remembered(b"?", NOW) is None
 

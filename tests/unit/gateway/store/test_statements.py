@@ -35,6 +35,12 @@ def test_every_statement_is_understood_and_finds_its_rows_by_an_index(
     assert scans == []
 
 
+def test_whether_a_repeat_was_overtaken_is_read_off_three_indexes(connection: sqlite3.Connection) -> None:
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statements.REMEMBERED}", [b"k", ""])]
+    used = [match[1] for line in plan if (match := re.search(r"USING (?:COVERING )?INDEX (\w+)", line))]
+    assert sorted(used) == ["inbox_item", "inbox_key", "inbox_patron"]
+
+
 def test_parameters_are_numbered_as_they_are_named() -> None:
     table = sa.table("t", sa.column("a"), sa.column("b"))
     statement = (
