@@ -69,7 +69,12 @@ class ControlDesk:
             dispatcher=self.dispatcher,
             store=self.store,
             kiosks=self.board,
-            desk=Desk(agency=library.HOME, tongue=tongue, locations={"kiosk1": "hall"}),
+            desk=Desk(
+                agency=library.HOME,
+                tongue=tongue,
+                locations={"kiosk1": "hall"},
+                logins={"kiosk1": "acs1", "kiosk2": "kiosk1"},
+            ),
             clock=self.clock,
             new_id=Numbers(),
             watch=Watch(meter=self.metrics, seconds=self.timers.seconds),

@@ -246,6 +246,7 @@ class House:
                 zone=ZoneInfo(self._config.zone),
                 tongue=terminals.tongue_of(self._config),
                 locations={kiosk.name: kiosk.location for kiosk in self._config.kiosks},
+                logins={kiosk.name: kiosk.login for kiosk in self._config.kiosks},
             ),
             clock=self.clock,
             new_id=self.new_id,

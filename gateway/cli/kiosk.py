@@ -70,7 +70,7 @@ def _turn(
 def _table(say: Say, kiosks: Sequence[KioskShown]) -> None:
     from gateway.cli.render import print_table
 
-    headings = [say.phrase(key) for key in ("kiosk", "place", "state", "seen", "from")]
+    headings = [say.phrase(key) for key in ("kiosk", "login", "place", "state", "seen", "from")]
     print_table(headings, [_row(say, kiosk) for kiosk in kiosks])
 
 
@@ -86,7 +86,7 @@ def _row(say: Say, kiosk: KioskShown) -> list[str]:
         ("state-down", kiosk.connections == 0 and kiosk.last_seen is not None),
     )
     state = ", ".join(say.phrase(key) for key, holds in states if holds)
-    return [kiosk.name, kiosk.location, state, minute(kiosk.last_seen), kiosk.address]
+    return [kiosk.name, kiosk.login, kiosk.location, state, minute(kiosk.last_seen), kiosk.address]
 
 
 @click.pass_obj

@@ -42,12 +42,23 @@ COMMANDS: Final[Mapping[str, Pair]] = {
         "输出 guanji.toml 的 JSON Schema，供编辑器使用。",
     ),
     "kiosk": ("See, pause and resume the self-service kiosks.", "查看、暂停和恢复自助机。"),
-    "kiosk list": ("List the kiosks and how they fare.", "列出自助机及其状态。"),
+    "kiosk list": ("List the kiosks, their logins and how they fare.", "列出自助机、登录用户名及状态。"),
     "kiosk pause": (
-        "Put a kiosk out of service; its readers are told so.",
-        "暂停一台自助机；自助机会告知读者。",
+        """Put a kiosk out of service; its readers are told so.
+
+        NAME is the kiosk's name or its login.""",
+        """暂停一台自助机；自助机会告知读者。
+
+        NAME 是自助机的名称或登录用户名。""",
     ),
-    "kiosk resume": ("Put a kiosk back into service.", "恢复一台自助机。"),
+    "kiosk resume": (
+        """Put a kiosk back into service.
+
+        NAME is the kiosk's name or its login.""",
+        """恢复一台自助机。
+
+        NAME 是自助机的名称或登录用户名。""",
+    ),
     "kiosk hash": (
         """Turn a kiosk's password into the form in which it may be kept.
 
@@ -198,6 +209,7 @@ Keep a copy of {key_file} apart from the database's.""",
     "card-lost": ("card {value} ({kind}, reported lost)", "证号 {value}（{kind}，已挂失）"),
     "expires": ("card good until {day}", "有效期至 {day}"),
     "kiosk": ("kiosk", "自助机"),
+    "login": ("login", "登录用户名"),
     "place": ("location", "位置"),
     "state": ("state", "状态"),
     "seen": ("last seen", "最近通信"),

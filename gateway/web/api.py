@@ -46,13 +46,15 @@ RETRY_SECONDS: Final = 5
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
     """Whose desk it is.
 
-    The library, its time zone, the language where none is asked for, and where each kiosk stands.
+    The library, its time zone, the language where none is asked for; by each kiosk's name where it stands and
+    the user id of its login.
     """
 
     agency: AgencyId
     zone: tzinfo = UTC
     tongue: Tongue = Tongue.ZH
     locations: Mapping[str, str] = {}
+    logins: Mapping[str, str] = {}
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -179,27 +181,33 @@ class ControlApi:
     async def pause(self, request: Request, name: str) -> bytes:
         """``POST /kiosks/NAME/pause``."""
         body = exchange.body(request, shapes.Pause)
-        connections = self._connections(name)
-        state = await _to_the_end(self._kiosks.pause(name, actor=body.actor, why=body.why))
+        known, connections = self._known(name)
+        state = await _to_the_end(self._kiosks.pause(known, actor=body.actor, why=body.why))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     @app.route("/kiosks/<name>/resume", methods=["POST"])
     async def resume(self, request: Request, name: str) -> bytes:
         """``POST /kiosks/NAME/resume``."""
         body = exchange.body(request, shapes.Pause)
-        connections = self._connections(name)
-        state = await _to_the_end(self._kiosks.resume(name, actor=body.actor))
+        known, connections = self._known(name)
+        state = await _to_the_end(self._kiosks.resume(known, actor=body.actor))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
 
-    def _connections(self, name: str) -> int:
+    def _known(self, said: str) -> tuple[str, int]:
+        """The name of a kiosk that is named by it or by its login, and the number of its connections.
+
+        Where one kiosk's name is another's login, the name counts.
+        """
         every = {state.name: connections for state, connections in self._kiosks.states()}
-        if name not in every:
-            raise Unaskable(Why.KIOSK, name=name, names=", ".join(every))
-        return every[name]
+        by_login = {login: name for name, login in self._desk.logins.items()}
+        name = said if said in every else by_login.get(said)
+        if name is None:
+            raise Unaskable(Why.KIOSK, name=said, names=", ".join(every))
+        return name, every[name]
 
     def _kiosk(self, reader: Reader, state: KioskState, connections: int) -> shapes.KioskShown:
-        location = self._desk.locations.get(state.name, "")
-        return shown.kiosk(state, reader, connections=connections, location=location)
+        login, location = self._desk.logins.get(state.name, ""), self._desk.locations.get(state.name, "")
+        return shown.kiosk(state, reader, login=login, connections=connections, location=location)
 
     # --- history ------------------------------------------------------------------------------------
 

@@ -17,6 +17,8 @@ request                                      body                   answer
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
 ===========================================  =====================  ===========================
 
+NAME is a kiosk's name or its login.
+
 What the library's rules refuse is an `Answer` with ``ok`` false, status 200. What could not be asked at all
 (an unknown path or kiosk, a body that is not its Struct, a server that can't write) is a `Refusal`, status
 4xx or 5xx.
@@ -334,10 +336,12 @@ class PatronShown(msgspec.Struct, frozen=True, kw_only=True):
 class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk as it stands: what is configured, and what `gateway.model.kiosks` knows of it.
 
-    `connections` counts live ones; `last_seen` is None for one that never called.
+    `login` is the user id of its login, `connections` counts live ones, `last_seen` is None for one that
+    never called.
     """
 
     name: str
+    login: str = ""
     location: str = ""
     connections: int = 0
     paused: bool = False

@@ -251,10 +251,13 @@ def _person(patron: Patron, reader: Reader) -> dict[str, Any]:
     }
 
 
-def kiosk(state: KioskState, reader: Reader, *, connections: int, location: str) -> shapes.KioskShown:
+def kiosk(
+    state: KioskState, reader: Reader, *, login: str, connections: int, location: str
+) -> shapes.KioskShown:
     """A kiosk as it stands."""
     return shapes.KioskShown(
         name=state.name,
+        login=login,
         location=location,
         connections=connections,
         paused=state.paused,

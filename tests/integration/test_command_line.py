@@ -155,7 +155,8 @@ def test_metrics(library: Demo, witness: Line) -> None:
 def test_kiosks(library: Demo, config: Path, witness: Line) -> None:
     listed = guanji("kiosk", "list", "-c", config)
     assert listed.returncode == 0
-    assert HALL in listed.stdout
+    (hall,) = (line.split() for line in listed.stdout.splitlines() if HALL in line)
+    assert hall[:2] == [HALL, "kiosk1"]
     by_name = {
         each["name"]: each
         for each in json.loads(guanji("kiosk", "list", "--json", "-c", config).stdout)["kiosks"]
@@ -170,6 +171,9 @@ def test_kiosks(library: Demo, config: Path, witness: Line) -> None:
     assert guanji("kiosk", "resume", HALL, "-c", config).returncode == 0
     with kiosk(library.sip2, "kiosk1") as resumed:
         assert resumed.status().startswith("98Y")
+
+    assert HALL in guanji("kiosk", "pause", "kiosk1", "-c", config).stdout
+    assert HALL in guanji("kiosk", "resume", "kiosk1", "-c", config).stdout
 
     done = guanji("kiosk", "pause", "cellar", "-c", config)
     assert done.returncode == 1

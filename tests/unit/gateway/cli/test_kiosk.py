@@ -11,7 +11,13 @@ from argon2 import PasswordHasher
 from tests.control_server import Asked
 
 _KIOSKS = [
-    {"name": "kiosk1", "location": "一楼大厅", "connections": 1, "last_seen": "2026-11-22T08:00:00+08:00"},
+    {
+        "name": "kiosk1",
+        "login": "acs1",
+        "location": "一楼大厅",
+        "connections": 1,
+        "last_seen": "2026-11-22T08:00:00+08:00",
+    },
     {"name": "kiosk2", "location": "HALL", "connections": 1, "paused": True, "paper_out": True},
     {"name": "kiosk3", "location": "HALL", "last_seen": "2026-11-22T08:00:00Z", "shut_down": True},
     {"name": "kiosk4", "location": "HALL"},
@@ -23,7 +29,8 @@ def test_list(guanji: Callable[..., Any], asked: Asked) -> None:
     ended = guanji("kiosk", "list", "--socket", str(asked.socket))
     assert ended.status == 0
     assert [line.split()[0] for line in ended.lines] == ["kiosk", "kiosk1", "kiosk2", "kiosk3", "kiosk4"]
-    assert "一楼大厅" in ended.lines[1]
+    assert ended.lines[0].split()[:3] == ["kiosk", "login", "location"]
+    assert ended.lines[1].split()[:3] == ["kiosk1", "acs1", "一楼大厅"]
     assert " up " in ended.lines[1]
     assert "2026-11-22 08:00" in ended.lines[1]
     assert "paused, paper out, up" in ended.lines[2]

@@ -215,7 +215,7 @@ def test_kiosks_are_listed_as_configured(desk: ControlDesk) -> None:
     desk.board.connected("kiosk2", "10.0.0.2")
     desk.board.seen("kiosk2", "sip2 99")
     first, second = as_(shapes.Kiosks, desk.get("/kiosks")).kiosks
-    assert (first.name, first.location, first.connections) == ("kiosk1", "hall", 0)
+    assert (first.name, first.login, first.location, first.connections) == ("kiosk1", "acs1", "hall", 0)
     assert (second.connections, second.address, second.last_message) == (1, "10.0.0.2", "sip2 99")
     assert second.last_seen == lib.NOW
 
@@ -234,6 +234,14 @@ def test_a_kiosk_is_paused_with_reason_and_resumed(desk: ControlDesk) -> None:
     resumed = as_(shapes.KioskShown, desk.post("/kiosks/kiosk1/resume", {"actor": "li"}))
     assert (resumed.paused, resumed.paused_why) == (False, "")
     assert not desk.board.paused("kiosk1")
+
+
+@pytest.mark.parametrize("said", ["kiosk1", "acs1"], ids=["name, another's login", "login"])
+def test_a_kiosk_is_named_by_its_name_or_its_login(desk: ControlDesk, said: str) -> None:
+    for what, paused in (("pause", True), ("resume", False)):
+        state = as_(shapes.KioskShown, desk.post(f"/kiosks/{said}/{what}"))
+        assert (state.name, state.login, state.paused) == ("kiosk1", "acs1", paused)
+        assert (desk.board.paused("kiosk1"), desk.board.paused("kiosk2")) == (paused, False)
 
 
 def test_an_unknown_kiosk_is_refused(desk: ControlDesk) -> None:

@@ -202,8 +202,9 @@ def test_a_kiosk_is_shown_with_where_it_stands() -> None:
         last_message="sip2 99",
         address="10.0.0.1",
     )
-    assert shown.kiosk(state, EN, connections=2, location="hall") == shapes.KioskShown(
+    assert shown.kiosk(state, EN, login="acs1", connections=2, location="hall") == shapes.KioskShown(
         name="kiosk1",
+        login="acs1",
         location="hall",
         connections=2,
         paused=True,
