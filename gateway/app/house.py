@@ -45,6 +45,9 @@ SWEEP_SECONDS = 5.0
 #: for those who look at the hold shelf.
 EXPIRE_SECONDS = 600.0
 
+#: How often signs of life of the kiosks are written: what a crash forgets of them is a minute at most.
+FLUSH_SECONDS = 60.0
+
 #: How often a stopping server looks whether the messages in hand are answered.
 DRAIN_STEP_SECONDS = 0.05
 
@@ -116,6 +119,9 @@ class House:
         self._expire = Chore(
             "settling lapsed holds", engine.expire_holds, seconds=EXPIRE_SECONDS, clock=reactor
         )
+        self._flush = Chore(
+            "writing when kiosks were last seen", self.board.flush, seconds=FLUSH_SECONDS, clock=reactor
+        )
         self._registry = registry
 
     async def open(self) -> None:
@@ -131,11 +137,13 @@ class House:
             raise
         self._sweep.start()
         self._expire.start()
+        self._flush.start()
 
     async def close(self) -> None:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
         await self._sweep.stop()
         await self._expire.stop()
+        await self._flush.stop()
         for port in self._ports:
             await maybeDeferred(port.stopListening)
         self._ports.clear()
@@ -145,7 +153,14 @@ class House:
             await deferLater(self.reactor, DRAIN_STEP_SECONDS)
             left -= DRAIN_STEP_SECONDS
         self.kiosks.close_all()
+        await self._last_words()
         await self.store.stop()
+
+    async def _last_words(self) -> None:
+        try:
+            await self.board.flush()
+        except Exception:  # noqa: BLE001 - the store is to be closed whatever its last unit met
+            self.log.failure("when kiosks were last seen was not written")
 
     async def _swept(self) -> None:
         self.kiosks.sweep()

@@ -15,7 +15,8 @@ from gateway.ports import Clock, Store
 class KioskBoard:
     """Every configured kiosk with its state.
 
-    A change that outlives a restart is written at once; the rest stays in memory.
+    A change that staff must find is written at once with its event; signs of life wait in memory for `flush`,
+    since a commit for each message of each kiosk would be more than the library's own work.
     """
 
     log = Logger()
@@ -25,6 +26,7 @@ class KioskBoard:
         self._clock = clock
         self._states = {name: KioskState(name=name) for name in names}
         self._connections: dict[str, int] = dict.fromkeys(self._states, 0)
+        self._unwritten: set[str] = set()
 
     async def load(self) -> None:
         """Take up what the store remembers."""
@@ -85,6 +87,21 @@ class KioskBoard:
         """Remember an event of a terminal, for staff to find."""
         self._in_background(self._write(None, self._event(kind, name, "", **data)))
 
+    async def flush(self) -> None:
+        """Write every state that changed since it was last written, in one commit.
+
+        What could not be written waits for the next call.
+        """
+        names, self._unwritten = self._unwritten, set()
+        if not names:
+            return
+        records = tuple(self._states[name] for name in sorted(names))
+        try:
+            await self._store.commit(lambda ledger: ledger.save(Changes(records=records)))
+        except BaseException:
+            self._unwritten |= names
+            raise
+
     async def _decide(self, name: str, fields: dict[str, Any], event: Event) -> KioskState:
         """What staff decide holds once it is written, so that a failure leaves all as it was."""
         await self._write(msgspec.structs.replace(self._states[name], **fields), event)
@@ -93,6 +110,7 @@ class KioskBoard:
     def _change(self, name: str, **fields: object) -> KioskState:
         state = msgspec.structs.replace(self._states[name], **fields)
         self._states[name] = state
+        self._unwritten.add(name)
         return state
 
     def _turned(self, name: str, kind: str, **fields: bool) -> None:

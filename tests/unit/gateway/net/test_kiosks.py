@@ -25,8 +25,10 @@ class FullDisk(MemoryStore):
     """A store on which nothing can be written while `full`."""
 
     full = False
+    commits = 0
 
     def commit(self, work: Any) -> Any:  # noqa: ANN401
+        self.commits += 1
         return Failed(StoreDown("disk full")) if self.full else super().commit(work)
 
 
@@ -102,6 +104,36 @@ def test_a_sign_of_life_stays_in_memory(watched: Watched) -> None:
     watched.board.seen("kiosk1", "sip2 99")
     assert (watched.state().last_seen, watched.state().last_message) == (NOW, "sip2 99")
     assert watched.store.tables.kiosks == {}
+
+
+def test_signs_of_life_are_flushed_in_one_commit_and_outlive_a_restart(watched: Watched) -> None:
+    watched.board.seen("kiosk1", "sip2 99")
+    watched.board.connected("kiosk2", "10.0.0.2")
+    succeeds(watched.board.flush())
+    assert watched.store.commits == 1
+    reopened = watched.opened()
+    assert [state for state, _ in reopened.states()] == [state for state, _ in watched.board.states()]
+    assert watched.state().last_seen == NOW
+    assert watched.events() == []
+
+
+def test_only_what_changed_is_flushed(watched: Watched) -> None:
+    succeeds(watched.board.flush())
+    assert watched.store.commits == 0
+    watched.board.seen("kiosk1", "sip2 99")
+    succeeds(watched.board.flush())
+    succeeds(watched.board.flush())
+    assert watched.store.commits == 1
+    assert list(watched.store.tables.kiosks) == ["kiosk1"]
+
+
+def test_what_could_not_be_flushed_waits_for_the_next_time(watched: Watched) -> None:
+    watched.board.seen("kiosk1", "sip2 99")
+    watched.store.full = True
+    assert fails(watched.board.flush()) is StoreDown
+    watched.store.full = False
+    succeeds(watched.board.flush())
+    assert watched.store.tables.kiosks["kiosk1"] == watched.state()
 
 
 def test_what_turns_is_written_with_an_event(watched: Watched) -> None:
