@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import TypeAlias
 
 import argon2
+from twisted.internet.defer import Deferred, DeferredSemaphore
 
 #: How long a right password is remembered where nothing else is said: a kiosk that loses its line all day
 #: pays for one verification in this time.
@@ -18,8 +19,20 @@ REMEMBERED_SECONDS = 600.0
 #: Cost of new hashes: OWASP's recommendation for argon2id (19 MiB, 2 passes), some 30 ms on a small server.
 HASHER = argon2.PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 
+#: Verifications of one address in hand at once. The others from there wait for their turn, so that whoever
+#: floods us with logins delays himself and nobody elsewhere.
+AT_ONCE = 2
+
+#: Verifications of one address that may wait: with those in hand enough for a whole house of kiosks behind
+#: one address that comes back after a power cut, and done within a second.
+MOST_WAITING = 14
+
 OffReactor: TypeAlias = Callable[[Callable[[], bool]], Awaitable[bool]]
 """Runs a function in a thread and brings its result back."""
+
+
+class TooManyLogins(Exception):
+    """So many logins of one address wait already that this one was not looked at."""
 
 
 def hashed(password: str) -> str:
@@ -58,20 +71,54 @@ class Passwords:
         self._key = key
         self._remembered_seconds = remembered_seconds
         self._right: dict[bytes, float] = {}
+        self._in_hand: dict[bytes, list[Deferred[bool]]] = {}
+        self._gates: dict[str, DeferredSemaphore] = {}
 
-    async def right(self, login: str, password: str) -> bool:
-        """Whether this is the password of that login; an unknown login takes as long as a wrong password."""
+    async def right(self, login: str, password: str, host: str = "") -> bool:
+        """Whether this is the password of that login; an unknown login takes as long as a wrong password.
+
+        `host` is where it came from. Raises `TooManyLogins`.
+        """
         stored = self._stored.get(login)
         digest = blake2b(f"{login}\0{stored}\0{password}".encode(), key=self._key, digest_size=16).digest()
-        now = self._now()
-        if self._right.get(digest, 0.0) > now:
+        if self._right.get(digest, 0.0) > self._now():
             return True
-        against = stored if stored is not None else _NOBODY
-        right = await self._off_reactor(lambda: _matches(against, password)) and stored is not None
+        sharing = self._in_hand.get(digest)
+        if sharing is not None:  # a kiosk's lines that come back all at once pay for one verification
+            shared: Deferred[bool] = Deferred()
+            sharing.append(shared)
+            return await shared
+        self._in_hand[digest] = []
+        try:
+            right = await self._verified(stored, password, host)
+        except Exception as error:
+            for shared in self._in_hand.pop(digest):
+                shared.errback(error)
+            raise
         if right:
-            self._right = {known: until for known, until in self._right.items() if until > now}
-            self._right[digest] = now + self._remembered_seconds
+            self._remember(digest)
+        for shared in self._in_hand.pop(digest):
+            shared.callback(right)
         return right
+
+    async def _verified(self, stored: str | None, password: str, host: str) -> bool:
+        """The slow way, in its turn."""
+        gate = self._gates.setdefault(host, DeferredSemaphore(AT_ONCE))
+        if len(gate.waiting) >= MOST_WAITING:
+            raise TooManyLogins
+        against = stored if stored is not None else _NOBODY
+        await gate.acquire()
+        try:
+            return await self._off_reactor(lambda: _matches(against, password)) and stored is not None
+        finally:
+            gate.release()
+            if gate.tokens == gate.limit:
+                self._gates.pop(host, None)
+
+    def _remember(self, digest: bytes) -> None:
+        now = self._now()
+        self._right = {known: until for known, until in self._right.items() if until > now}
+        self._right[digest] = now + self._remembered_seconds
 
 
 #: A hash that no password has, so that an unknown login costs the same time as a known one.

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 
 import msgspec
+from twisted.logger import Logger
 
-from gateway.net.passwords import Passwords
+from gateway.net.passwords import Passwords, TooManyLogins
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Profile
 
@@ -46,13 +47,22 @@ def _address(host: str) -> IPv4Address | IPv6Address | None:
 class Accounts:
     """Finds the account that a login names, if its password is right."""
 
+    log = Logger()
+
     def __init__(self, accounts: Iterable[Account], passwords: Passwords) -> None:
         self._by_login = {account.login: account for account in accounts}
         self._passwords = passwords
 
     async def log_in(self, login: str, password: str, host: str) -> Account | None:
-        """The account, or None where login, password or address are wrong; which of them is not told."""
-        right = await self._passwords.right(login, password)
+        """The account, or None where login, password or address are wrong; which of them is not told.
+
+        None too, and at once, where too many logins from this address wait already.
+        """
+        try:
+            right = await self._passwords.right(login, password, host)
+        except TooManyLogins:
+            self.log.warn("too many logins at once from {host}", host=host)
+            return None
         account = self._by_login.get(login)
         return account if right and account is not None and account.may_come_from(host) else None
 

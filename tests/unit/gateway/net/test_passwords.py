@@ -3,7 +3,15 @@ from collections.abc import Callable
 import pytest
 from twisted.internet.defer import Deferred
 
-from gateway.net.passwords import HASHER, REMEMBERED_SECONDS, Passwords, hashed
+from gateway.net.passwords import (
+    AT_ONCE,
+    HASHER,
+    MOST_WAITING,
+    REMEMBERED_SECONDS,
+    Passwords,
+    TooManyLogins,
+    hashed,
+)
 from tests.kiosk_hall import wait
 
 KEY = b"k" * 32
@@ -101,3 +109,74 @@ def test_an_unknown_login_costs_a_verification_as_well() -> None:
     desk = Desk({})
     assert not desk.right("nobody", "anything")
     assert desk.checks == 1
+
+
+class Crowd:
+    """Passwords whose verifications end when they are told to; `came` is what came of each login."""
+
+    def __init__(self) -> None:
+        self.checks: list[tuple[Deferred[bool], Callable[[], bool]]] = []
+        self.came: dict[str, list[object]] = {}
+        self.passwords = Passwords(
+            {"kiosk1": "one", "kiosk2": "two"}, off_reactor=self._off_reactor, now=lambda: 0.0, key=KEY
+        )
+
+    async def _off_reactor(self, check: Callable[[], bool]) -> bool:
+        ended: Deferred[bool] = Deferred()
+        self.checks.append((ended, check))
+        return await ended
+
+    def comes(self, login: str, password: str, host: str = "10.0.0.1") -> None:
+        asked = Deferred.fromCoroutine(self.passwords.right(login, password, host))
+        asked.addErrback(lambda failure: failure.type).addCallback(self.came.setdefault(host, []).append)
+
+    def end(self) -> None:
+        """The verification that was begun first ends."""
+        ended, check = self.checks.pop(0)
+        ended.callback(check())
+
+
+def test_the_lines_of_one_kiosk_share_a_verification() -> None:
+    crowd = Crowd()
+    for _ in range(1000):
+        crowd.comes("kiosk1", "one")
+    assert len(crowd.checks) == 1
+    crowd.end()
+    assert crowd.came == {"10.0.0.1": [True] * 1000}
+    assert crowd.passwords._in_hand == {}
+
+
+def test_a_verification_that_breaks_breaks_for_all_who_share_it() -> None:
+    crowd = Crowd()
+    crowd.comes("kiosk1", "one")
+    crowd.comes("kiosk1", "one")
+    crowd.checks.pop()[0].errback(MemoryError())
+    assert crowd.came == {"10.0.0.1": [MemoryError, MemoryError]}
+    crowd.comes("kiosk1", "one")
+    crowd.end()
+    assert crowd.came["10.0.0.1"][-1] is True
+
+
+def test_who_floods_us_delays_nobody_elsewhere() -> None:
+    crowd = Crowd()
+    for guess in range(200):
+        crowd.comes("kiosk1", f"guess {guess}", "10.6.6.6")
+    assert len(crowd.checks) == AT_ONCE
+    assert crowd.came["10.6.6.6"] == [TooManyLogins] * (200 - AT_ONCE - MOST_WAITING)
+    crowd.comes("kiosk2", "two", "10.0.0.2")
+    assert len(crowd.checks) == AT_ONCE + 1
+    for _ in range(AT_ONCE + 1):
+        crowd.end()
+    assert crowd.came["10.0.0.2"] == [True]
+
+
+def test_those_who_wait_have_their_turn_and_leave_nothing_behind() -> None:
+    crowd = Crowd()
+    for guess in range(AT_ONCE + MOST_WAITING - 1):
+        crowd.comes("kiosk1", f"guess {guess}")
+    crowd.comes("kiosk1", "one")
+    while crowd.checks:
+        assert len(crowd.checks) <= AT_ONCE
+        crowd.end()
+    assert crowd.came["10.0.0.1"] == [False] * (AT_ONCE + MOST_WAITING - 1) + [True]
+    assert crowd.passwords._gates == {}

@@ -5,7 +5,7 @@ import msgspec
 import pytest
 from twisted.internet.defer import Deferred
 
-from gateway.net.passwords import Passwords
+from gateway.net.passwords import AT_ONCE, MOST_WAITING, Passwords
 from gateway.net.sip2 import Account, Accounts
 from tests.kiosk_hall import wait
 from tests.terminals import terminal
@@ -73,3 +73,14 @@ def test_status_before_login_is_answered_where_some_kiosk_asks_so() -> None:
     assert known.status_before_login("10.2.3.4")
     assert not known.status_before_login("192.0.2.1")
     assert not accounts().status_before_login("10.2.3.4")
+
+
+def test_a_login_that_too_many_stand_before_is_refused_at_once() -> None:
+    async def never(_: Callable[[], bool]) -> bool:
+        return await Deferred()
+
+    passwords = Passwords({"k2": "two"}, off_reactor=never, now=lambda: 0.0, key=b"k")
+    known = Accounts([ANYWHERE], passwords)
+    for guess in range(AT_ONCE + MOST_WAITING):
+        Deferred.fromCoroutine(known.log_in("k2", f"guess {guess}", "10.6.6.6"))
+    assert wait(Deferred.fromCoroutine(known.log_in("k2", "two", "10.6.6.6"))) is None
