@@ -153,11 +153,13 @@ class Ledger(Shelf, Protocol):
         """
         ...
 
-    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+    def remembered(self, key: bytes, since: datetime, *, dated: bool = True) -> Remembered | None:
         """The latest inbound message with this key that came since then.
 
         None if a later message of the same terminal named the same item or, where this one named no item, the
-        same reader: then a repeat would bring back an answer that no longer holds.
+        same reader: then a repeat would bring back an answer that no longer holds. Where its text is not
+        `dated`, None also if its terminal sent any later message, or any terminal one that named the same
+        item or reader: only nothing at all in between tells a repeat from the same thing done again.
         """
         ...
 

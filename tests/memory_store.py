@@ -232,21 +232,22 @@ class MemoryLedger:
             other = self.payment(record.patron.agency, record.reference)
         return other is not None and isinstance(record, Loan | Payment) and other.id != record.id
 
-    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+    def remembered(self, key: bytes, since: datetime, *, dated: bool = True) -> Remembered | None:
         same = [n for n, kept in enumerate(self.tables.inbox) if key and kept.inbound.key == key]
         if not same:
             return None
         kept = self.tables.inbox[same[-1]]
-        terminal, named = kept.inbound.origin.terminal, kept.named
-        later = [
-            other.named
-            for other in self.tables.inbox[same[-1] + 1 :]
-            if other.inbound.origin.terminal == terminal
-        ]
-        if named.item:
-            overtaken = any(other.item == named.item for other in later)
+        later = self.tables.inbox[same[-1] + 1 :]
+        own = [other for other in later if other.inbound.origin.terminal == kept.inbound.origin.terminal]
+
+        def spoke_of(name: str, others: list[Inboxed]) -> bool:
+            value = getattr(kept.named, name)
+            return bool(value) and any(getattr(other.named, name) == value for other in others)
+
+        if not dated:
+            overtaken = bool(own) or spoke_of("item", later) or spoke_of("patron", later)
         else:
-            overtaken = bool(named.patron) and any(other.patron == named.patron for other in later)
+            overtaken = spoke_of("item" if kept.named.item else "patron", own)
         if overtaken or kept.inbound.at < since:
             return None
         return Remembered(kept.inbound.ref, kept.inbound.at, kept.inbound.link, kept.reply)

@@ -32,13 +32,15 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     beyond it new ones are refused at once, so that an engine that is gone costs bounded memory and a quick
     answer. `repeat_window`: how long a repeat over another connection gets the stored answer; a kiosk that
     lost its line retries within seconds, and after ten minutes the same text is somebody doing the same thing
-    again.
+    again. `undated_window`: the same for a text without a date, which says the same thing done again in the
+    same words; two minutes are a kiosk's time-out with all its retries.
     """
 
     deadline: float = 8.0
     lane: int = 16
     in_hand: int = 256
     repeat_window: timedelta = timedelta(minutes=10)
+    undated_window: timedelta = timedelta(seconds=120)
 
 
 class Served(NamedTuple):
@@ -104,9 +106,8 @@ class Dispatcher:
         """
 
         async def call(engine: CirculationEngine) -> Served:
-            journal = MessageJournal(
-                self._store, inbound, command, render, repeat_window=self._limits.repeat_window
-            )
+            window = self._limits.repeat_window if inbound.dated else self._limits.undated_window
+            journal = MessageJournal(self._store, inbound, command, render, repeat_window=window)
             try:
                 outcome = await engine.perform(inbound, command, journal)
             except AlreadyAnswered as known:

@@ -64,7 +64,7 @@ class MessageJournal:
         inbound = self._inbound
         if not inbound.key:
             return
-        known = ledger.remembered(inbound.key, inbound.at - self._window)
+        known = ledger.remembered(inbound.key, inbound.at - self._window, dated=inbound.dated)
         if known is None:
             return
         # On one connection the sequence number tells a repeat from the same thing done again, and the session

@@ -23,8 +23,9 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     `ref` is the message's own id; `at` is when it arrived (UTC). `kind` is the wire's own name for it (``sip2
     11``). `key` is the keyed hash of terminal and text by which a repeat over another connection is known,
     empty where a repeat is simply done again. `link` names the connection, `sequenced` says that the wire
-    itself tells repeats apart on that connection (SIP2: AY was there). `text` is the message with every
-    secret masked, as it is stored.
+    itself tells repeats apart on that connection (SIP2: AY was there); `dated` says that its text tells when
+    it was said, so that the same thing done later has another text. `text` is the message with every secret
+    masked, as it is stored.
     """
 
     ref: str
@@ -35,4 +36,5 @@ class Inbound(msgspec.Struct, frozen=True, kw_only=True):
     key: bytes = b""
     link: str = ""
     sequenced: bool = False
+    dated: bool = True
     text: str = ""

@@ -80,13 +80,14 @@ class SqliteLedger(SqliteShelf):
         row[_CAUSE] = row[_CAUSE] or cause
         self._run(sql.EVENT_INSERT, row)
 
-    def remembered(self, key: bytes, since: datetime) -> Remembered | None:
+    def remembered(self, key: bytes, since: datetime, *, dated: bool = True) -> Remembered | None:
         """The latest inbound message with this key that came since then.
 
         None where a later message of the same terminal named the same item or, where this one named no item,
-        the same reader.
+        the same reader; of a text that is not `dated`, where anything came later from the same terminal or,
+        about the same item or reader, from any.
         """
-        rows = self._rows(sql.REMEMBERED, key, instant_text(since))
+        rows = self._rows(sql.REMEMBERED if dated else sql.REMEMBERED_UNDATED, key, instant_text(since))
         if not rows:
             return None
         ref, at, link, reply = rows[0]

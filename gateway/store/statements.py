@@ -260,31 +260,47 @@ INBOX_INSERT = _insert(
     t.inbox, "ref", "at", "terminal", "link", "sequenced", "kind", "key", "item", "patron", "text", "reply"
 )
 
-# The latest message with a key, unless its terminal spoke of the same item afterwards or, where it named no
-# item, of the same reader.
+# The latest message with a key, unless something came after it that may have made its answer stale.
 _repeat, _later = t.inbox.alias("repeat"), t.inbox.alias("later")
 
 
-def _overtaken(name: str) -> sa.ColumnElement[bool]:
-    """Whether a later message of the same terminal has the same filled `name`."""
-    return sa.exists().where(
-        _later.c[name] == _repeat.c[name],
-        _later.c.terminal == _repeat.c.terminal,
-        _later.c.seq > _repeat.c.seq,
-        _filled(_later.c[name]),
+def _followed(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a later message meets the conditions."""
+    return sa.exists().where(*conditions, _later.c.seq > _repeat.c.seq)
+
+
+def _speaks_of_the_same(name: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return _later.c[name] == _repeat.c[name], _filled(_later.c[name])
+
+
+_of_the_same_terminal = _later.c.terminal == _repeat.c.terminal
+
+
+def _remembered(*holds: sa.ColumnElement[bool]) -> str:
+    latest = sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed)
+    return _sql(
+        sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
+            _repeat.c.seq == latest.scalar_subquery(), _repeat.c.at >= sa.bindparam("since"), *holds
+        ),
+        "key",
+        "since",
     )
 
 
-REMEMBERED = _sql(
-    sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
-        _repeat.c.seq
-        == sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed).scalar_subquery(),
-        _repeat.c.at >= sa.bindparam("since"),
-        ~_overtaken("item"),
-        ~sa.and_(_repeat.c.item == sa.literal_column("''"), _overtaken("patron")),
+# Of its own terminal, about the same item or, where it named no item, about the same reader.
+REMEMBERED = _remembered(
+    ~_followed(*_speaks_of_the_same("item"), _of_the_same_terminal),
+    ~sa.and_(
+        _repeat.c.item == sa.literal_column("''"),
+        _followed(*_speaks_of_the_same("patron"), _of_the_same_terminal),
     ),
-    "key",
-    "since",
+)
+# Anything of its own terminal, and of any about the same item or reader. What came after is looked through by
+# its place in the inbox: no more than the library did within the window.
+REMEMBERED_UNDATED = _remembered(
+    ~_followed(_of_the_same_terminal),
+    ~_followed(*_speaks_of_the_same("item")),
+    ~_followed(*_speaks_of_the_same("patron")),
 )
 
 EVENT_INSERT = _insert(t.event, *t.EVENT.names)

@@ -384,6 +384,44 @@ class StoreContract:
         found = result(store.commit(lambda ledger: ledger.remembered(b"k", NOW)))
         assert (found is not None) is known
 
+    @pytest.mark.parametrize(
+        ("first", "terminal", "second", "known"),
+        [
+            (Named(item="1", patron="P1"), "kiosk1", Named(item="2", patron="P2"), False),
+            (Named(item="1"), "kiosk1", Named(), False),
+            (Named(item="1", patron="P1"), "kiosk2", Named(item="1"), False),
+            (Named(item="1", patron="P1"), "kiosk2", Named(patron="P1"), False),
+            (Named(patron="P1"), "kiosk2", Named(item="2", patron="P1"), False),
+            (Named(item="1", patron="P1"), "kiosk2", Named(item="2", patron="P2"), True),
+            (Named(item="1"), "kiosk2", Named(item="2"), True),
+            (Named(patron="P1"), "kiosk2", Named(patron="P2"), True),
+            (Named(), "kiosk2", Named(), True),
+        ],
+        ids=[
+            "anything of its own terminal",
+            "nothing named at its own terminal",
+            "the item at another terminal",
+            "the item's reader at another terminal",
+            "a book of the reader at another terminal",
+            "another reader's book at another terminal",
+            "another item at another terminal",
+            "another reader at another terminal",
+            "nothing at another terminal",
+        ],
+    )
+    def test_an_undated_message_is_remembered_until_anything_comes_between(
+        self, store: Store, first: Named, terminal: str, second: Named, *, known: bool
+    ) -> None:
+        def remembered() -> bool:
+            found = result(store.commit(lambda ledger: ledger.remembered(b"k", NOW, dated=False)))
+            return found is not None
+
+        result(store.commit(lambda ledger: ledger.remember(message("m1"), "first", first)))
+        assert remembered()
+        later = message("m2", b"later", terminal)
+        result(store.commit(lambda ledger: ledger.remember(later, "second", second)))
+        assert remembered() is known
+
     @pytest.mark.parametrize("named", [Named(item="1", patron="P1"), Named(patron="P1"), Named()])
     def test_of_equal_messages_the_latest_is_remembered(self, store: Store, named: Named) -> None:
         def work(ledger: Ledger) -> None:

@@ -205,7 +205,7 @@ def test_another_readers_book_does_not(hall: KioskHall, kiosk: Talk) -> None:
     kiosk >> CHECKOUT << "121NNY…"
     first = kiosk.say(UNDATED)
     other = CHECKOUT.replace("B000001", "B000002").replace("P0001", "P0002")
-    hall.kiosk() >> other << "121NNY…"
+    hall.kiosk("kiosk2") >> other << "121NNY…"
     assert hall.kiosk().say(UNDATED) == first
 
 
@@ -218,6 +218,46 @@ def test_money_paid_again_after_another_book_is_other_money(hall: KioskHall, kio
     kiosk >> CHECKOUT << "121NNY…"
     hall.pass_seconds(60)
     hall.kiosk() >> text << "38Y…尚欠 1.00 元…"
+
+
+#: A checkout without a date that can be read; both are blank.
+BLANK_CHECKOUT = CHECKOUT.replace("{t}", "{b}")
+
+
+def test_a_book_returned_elsewhere_since_is_lent_anew(hall: KioskHall, kiosk: Talk) -> None:
+    kiosk >> BLANK_CHECKOUT << "121NNY…"
+    hall.kiosk("kiosk2") >> CHECKIN << "101YNN…"
+    kiosk >> BLANK_CHECKOUT << "121NNY…"
+    assert events(hall) == ["checkout", "checkin", "checkout"]
+    assert loans(hall) == 2
+
+
+@pytest.mark.parametrize("text", ["11NN{b}", "11NN20261399    990000{b}", "11NN00000000    000000{b}"])
+def test_an_undated_message_is_a_repeat_for_two_minutes(hall: KioskHall, kiosk: Talk, text: str) -> None:
+    said = kiosk.write(BLANK_CHECKOUT.replace("11NN{b}", text))
+    first = kiosk.say(said)
+    assert first.startswith("121NNY")
+    hall.pass_seconds(120)
+    assert hall.kiosk().say(said) == first
+    hall.pass_seconds(1)
+    hall.kiosk() >> said << "120NNN…AF此书已在您名下…"
+    assert events(hall) == ["checkout"]
+
+
+def test_an_undated_message_is_no_repeat_after_anything_else(hall: KioskHall, kiosk: Talk) -> None:
+    hall.save(fee(amount=300, kind=FeeKind.OVERDUE))
+    kiosk >> PAY.replace("{t}", "{b}") << "38Y…尚欠 2.00 元…"
+    kiosk >> CHECKIN.replace("B000001", "B000002") << "101YNN…"
+    hall.kiosk() >> PAY.replace("{t}", "{b}") << "38Y…尚欠 1.00 元…"
+
+
+def test_a_dated_message_is_a_repeat_whatever_was_done_elsewhere(hall: KioskHall, kiosk: Talk) -> None:
+    text = kiosk.write(CHECKOUT)
+    first = kiosk.say(text)
+    hall.pass_seconds(5)
+    hall.kiosk("kiosk2") >> CHECKIN << "101YNN…"
+    assert hall.kiosk().say(text) == first
+    assert events(hall) == ["checkin", "checkout"]
 
 
 # --- without a number on the same connection ---------------------------------------------------------------

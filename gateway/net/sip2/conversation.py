@@ -224,5 +224,6 @@ class Conversation:
             key=hall.repeat_key(origin.terminal, request.body) if remembered else b"",
             link=self._link,
             sequenced=request.sequence is not None and not again,
+            dated=requests.dated(message, self._terminal),
             text=sip2.redact(request.body) if remembered else "",
         )

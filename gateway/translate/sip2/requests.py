@@ -282,6 +282,11 @@ def _when(message: sip2.Message, terminal: Terminal, now: datetime) -> datetime:
     return _instant(getattr(message, "transaction_date", ""), terminal) or now
 
 
+def dated(message: sip2.Message, terminal: Terminal) -> bool:
+    """Whether a request tells when it was made: the same thing asked for again has another date."""
+    return _instant(getattr(message, "transaction_date", ""), terminal) is not None
+
+
 def has_happened(message: sip2.Message, terminal: Terminal, now: datetime) -> bool:
     """Whether a request (no block) tells of what a kiosk did while it was off-line, and nobody can prevent.
 

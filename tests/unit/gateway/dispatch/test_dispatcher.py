@@ -1,4 +1,5 @@
 from collections.abc import Coroutine, Iterator
+from datetime import timedelta
 from typing import Any, cast
 
 import msgspec
@@ -130,6 +131,16 @@ def test_a_repeat_gets_the_answer_it_had(house: House) -> None:
     house.perform(message(link="line1"))
     assert house.perform(message(link="line2")).said == "reply 1"
     assert len(house.store.tables.inbox) == 1
+
+
+@pytest.mark.parametrize(("dated", "seconds"), [(True, 600), (False, 120)])
+def test_how_long_a_repeat_is_one(house: House, *, dated: bool, seconds: int) -> None:
+    def later(ref: str, after: int) -> object:
+        return house.perform(message(ref=ref, dated=dated, at=NOW + timedelta(seconds=after))).said
+
+    house.perform(message(dated=dated))
+    assert later("m2", seconds) == "reply 1"
+    assert later("m3", seconds + 1) == "reply 2"
 
 
 def test_a_message_is_counted_by_what_came_of_it() -> None:

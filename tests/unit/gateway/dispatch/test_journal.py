@@ -128,6 +128,15 @@ def test_an_answer_that_a_later_message_overtook_is_not_given_again(book: Book) 
     assert book.times == 3
 
 
+def test_an_undated_message_is_overtaken_by_anything_of_its_terminal(book: Book) -> None:
+    other = Checkin(at=NOW + MINUTE, item=item_ref(2), returned=NOW + MINUTE)
+    book.settle(replace(MESSAGE, dated=False))
+    assert repeated(book, again(dated=False)) == "10 1"
+    book.settle(again(key=b"later", at=NOW + MINUTE), other)
+    assert repeated(book, again(ref="m3", dated=True)) == "10 1"
+    assert repeated(book, again(ref="m4", dated=False)) is None
+
+
 def test_what_was_said_about_a_reader_is_overtaken_by_a_book_of_his(book: Book) -> None:
     renew_all = RenewAll(at=NOW, patron=patron_ref())
     book.settle(MESSAGE, renew_all)

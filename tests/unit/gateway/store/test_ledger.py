@@ -108,6 +108,7 @@ def test_a_message_is_remembered_with_its_answer(ledger: SqliteLedger) -> None:
     ledger.remember(message("m1"), "121NNY", Named(item="1"))
     assert ledger.remembered(b"k", NOW) == Remembered("m1", NOW, "link-1", "121NNY")
     assert ledger.remembered(b"?", NOW) is None
+    assert ledger.remembered(b"k", NOW, dated=False) == Remembered("m1", NOW, "link-1", "121NNY")
 
 
 def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqliteLedger) -> None:

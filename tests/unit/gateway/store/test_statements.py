@@ -41,6 +41,16 @@ def test_whether_a_repeat_was_overtaken_is_read_off_three_indexes(connection: sq
     assert sorted(used) == ["inbox_item", "inbox_key", "inbox_patron"]
 
 
+def test_what_came_after_an_undated_message_is_read_off_indexes_too(connection: sqlite3.Connection) -> None:
+    text = f"EXPLAIN QUERY PLAN {statements.REMEMBERED_UNDATED}"
+    plan = [row[3] for row in connection.execute(text, [b"k", ""])]
+    used = [match[1] for line in plan if (match := re.search(r"USING (?:COVERING )?INDEX (\w+)", line))]
+    assert sorted(used) == ["inbox_item", "inbox_key", "inbox_patron"]
+    assert [line for line in plan if line.startswith("SEARCH later")].count(
+        "SEARCH later USING INTEGER PRIMARY KEY (rowid>?)"
+    ) == 1
+
+
 def test_parameters_are_numbered_as_they_are_named() -> None:
     table = sa.table("t", sa.column("a"), sa.column("b"))
     statement = (

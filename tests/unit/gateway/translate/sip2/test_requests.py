@@ -10,7 +10,7 @@ from gateway.model.identity import AgencyId, ItemRef, PatronRef
 from gateway.model.loans import FeeKind, HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 from gateway.model.problems import Problem, ProblemCode
-from gateway.translate.sip2.requests import _READERS, REMEMBERED, Body, has_happened, read
+from gateway.translate.sip2.requests import _READERS, REMEMBERED, Body, dated, has_happened, read
 from gateway.translate.sip2.terminal import DESK
 from protocols import sip2
 from protocols.sip2 import messages
@@ -292,6 +292,20 @@ def test_what_has_happened_off_line(text: str, *, may_force: bool, happened: boo
     message = sip2.decode(text)
     assert has_happened(message, at, NOW) == happened
     assert isinstance(read(message, at, NOW), Problem) != happened
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        (f"11NN{OLD}{BLANK}AOCUMT|AAP0001|ABB000001|", True),
+        (f"11NN{BLANK}{FRESH}AOCUMT|AAP0001|ABB000001|", False),
+        (f"11NN20261399    990000{BLANK}AOCUMT|AAP0001|ABB000001|", False),
+        ("65AOCUMT|AAP0001|", False),
+        ("9900802.00", False),
+    ],
+)
+def test_whether_a_message_tells_when_it_was_said(text: str, *, tells: bool) -> None:
+    assert dated(sip2.decode(text), terminal()) is tells
 
 
 # --- names and dates ---------------------------------------------------------------------------------------
