@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import expiries, item_event, terminal_event
+from gateway.circulation.history import CLOCK_WRONG, expiries, item_event, terminal_event
 from gateway.circulation.returning import Closed, close_loan, drop_loss
 from gateway.circulation.routing import Route, route, servable
 from gateway.circulation.situation import ItemFile, Setting
-from gateway.circulation.timing import counted_until, handed_in, is_late_report
+from gateway.circulation.timing import counted_until, handed_in, is_doubtful, is_late_report
 from gateway.model.changes import NOTHING, Changes, Event, Record
 from gateway.model.commands import Checkin, Origin
 from gateway.model.items import Item, ItemStatus
@@ -28,9 +28,9 @@ def checkin(
     loan = file.loan
     if loan is None:
         return _not_lent(command, origin, file, setting, now)
-    if is_late_report(command, loan.started, now):
+    if is_late_report(command, origin, loan.started, now):
         return _late(command, origin, file, loan, now)
-    ended = max(loan.started, counted_until(command, now))
+    ended = max(loan.started, counted_until(command, origin, now))
     return _closed(command, origin, file, close_loan(file, loan, ended, origin, setting, now), setting, now)
 
 
@@ -58,7 +58,7 @@ def _late(
 ) -> tuple[CheckinOutcome, Changes]:
     """The item went out again since: the loan that is open now stays open.
 
-    Where somebody holds the item in hand at this moment, it is set aside, because it counts as lent.
+    Whoever holds the item in hand, or finds it in the machine, sets it aside: it counts as lent.
     """
     event = item_event(
         "late-return",
@@ -72,7 +72,7 @@ def _late(
     )
     outcome = CheckinOutcome(
         item=file.item,
-        alert=None if command.no_block else Alert.OTHER,
+        alert=Alert.OTHER,
         notices=(Notice(NoticeCode.RETURNED_LATE_REPORT),),
     )
     return outcome, Changes(events=(event,))
@@ -100,19 +100,36 @@ def _outcome(file: ItemFile, routed: Route, item: Item) -> CheckinOutcome:
     )
 
 
-def _back(command: Checkin, routed: Route, now: datetime) -> Item:
-    """The item as it is after its return. A later return may be reported before an earlier one."""
-    handed = handed_in(command, now)
+def _back(command: Checkin, origin: Origin, routed: Route, loan: Loan | None, now: datetime) -> Item:
+    """The item as it is after its return, which ended `loan`.
+
+    A later return may be reported before an earlier one.
+    """
+    handed = handed_in(command, origin, now)
     before = routed.item.last_returned
-    return replace(routed.item, last_returned=handed if before is None else max(before, handed))
+    return replace(
+        routed.item,
+        last_returned=handed if before is None else max(before, handed),
+        returned_loan=loan.id if loan else "",
+    )
 
 
-def _taken(kind: str, item: Item, loan: Loan | None, routed: Route, origin: Origin, now: datetime) -> Event:
+def _taken(
+    kind: str,
+    item: Item,
+    loan: Loan | None,
+    routed: Route,
+    origin: Origin,
+    now: datetime,
+    doubtful: datetime | None = None,
+) -> Event:
+    """The event of a return; one whose date was `doubtful`, and so not believed, is for staff to look at."""
     return item_event(
         kind,
         item.id,
         origin,
         now,
+        conflict=doubtful is not None,
         patron=str(loan.patron) if loan else None,
         loan=loan.id if loan else None,
         ended=loan.ended.isoformat() if loan and loan.ended else None,
@@ -120,6 +137,8 @@ def _taken(kind: str, item: Item, loan: Loan | None, routed: Route, origin: Orig
         status=item.status,
         destination=routed.destination or None,
         hold=routed.hold.id if routed.hold else None,
+        returned=doubtful.isoformat() if doubtful else None,
+        broken=CLOCK_WRONG if doubtful else None,
     )
 
 
@@ -127,9 +146,10 @@ def _closed(
     command: Checkin, origin: Origin, file: ItemFile, closed: Closed, setting: Setting, now: datetime
 ) -> tuple[CheckinOutcome, Changes]:
     routed = _routed(command, origin, file, setting, now)
-    item = _back(command, routed, now)
     loan = closed.loan
-    event = _taken("checkin", item, loan, routed, origin, now)
+    item = _back(command, origin, routed, loan, now)
+    doubtful = command.returned if command.no_block and is_doubtful(command.returned, now) else None
+    event = _taken("checkin", item, loan, routed, origin, now, doubtful)
     outcome = replace(
         _outcome(file, routed, item),
         loan=loan,
@@ -157,7 +177,7 @@ def _not_lent(
     if routed.item == file.item and not routed.holds and routed.alert is not None:
         # Read a second time while it waits for its reader or its journey: the same answer, nothing new.
         return replace(_outcome(file, routed, file.item), notices=notices), NOTHING
-    item = _back(command, routed, now)
+    item = _back(command, origin, routed, None, now)
     event = _taken("checkin-not-on-loan", item, None, routed, origin, now)
     dropped: tuple[Record, ...] = ()
     refunds: tuple[Event, ...] = ()

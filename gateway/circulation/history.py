@@ -2,12 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from gateway.model.changes import Event
 from gateway.model.commands import Origin
 from gateway.model.identity import ItemId, PatronId
 from gateway.model.loans import Hold, HoldState
 from gateway.model.problems import Problem
+
+#: What only a reconciliation finds broken, beside the codes of problems.
+OVER_ALREADY: Final = "over-already"
+CLOCK_WRONG: Final = "clock-wrong"
+DUE_BEYOND_TERMS: Final = "due-beyond-terms"
 
 
 def _event(

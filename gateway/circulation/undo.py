@@ -125,11 +125,14 @@ def undo_checkin(
     loan = file.last_loan
     if file.loan is not None or loan is None or loan.state is not LoanState.RETURNED or loan.ended is None:
         return replace(known, problems=(_NOTHING_TO_UNDO,)), NOTHING
+    # The item was last taken back from nobody, or this loan ended in another way: paid for, or overtaken.
+    if file.item.returned_loan != loan.id:
+        return replace(known, problems=(_NOTHING_TO_UNDO,)), NOTHING
     # The end of the loan may have been dated back in the reader's favour; the item knows when it came.
     if now - (file.item.last_returned or loan.ended) > UNDO_WITHIN:
         return replace(known, problems=(_NOTHING_TO_UNDO,)), NOTHING
     again = replace(loan, state=LoanState.OPEN, ended=None, terminal_returned="")
-    item = replace(file.item, status=ItemStatus.CHARGED, destination="", last_returned=None)
+    item = replace(file.item, status=ItemStatus.CHARGED, destination="", last_returned=None, returned_loan="")
     holds = tuple(
         replace(hold, state=HoldState.QUEUED, caught=None, pickup_by=None)
         for hold in file.queue

@@ -110,6 +110,8 @@ BROKEN: Final[Mapping[str, Pair]] = {
     "engine_down": ("circulation system down", "流通系统不可用"),
     "store_down": ("not recorded", "无法记录"),
     "over-already": ("over already: lent again or returned since", "已结束：其后又借出或归还"),
+    "clock-wrong": ("kiosk's clock wrong: counted from when it was told", "自助机时钟有误：按上报时间计"),
+    "due-beyond-terms": ("due date on the slip far beyond the terms", "凭条应还日期远超规定借期"),
 }
 """Which rule was broken: every code of a problem, and what only a reconciliation finds."""
 

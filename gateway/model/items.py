@@ -53,6 +53,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
     `destination` is the location it is on its way to while its status is in transit. `last_returned` is when
     it was last taken back, lent or not: a loan that is reported later but began before is over already.
+    `returned_loan` is the loan which that ended, so that no older one is opened again; empty where none was.
     """
 
     id: ItemId
@@ -72,6 +73,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     price_fen: int | None = None
     properties: str = ""
     last_returned: datetime | None = None
+    returned_loan: str = ""
     version: int = 0
 
 

@@ -72,6 +72,7 @@ def _items() -> None:
         *_integers("price_fen", optional=True),
         *_texts("properties"),
         *_texts("last_returned", optional=True),
+        *_texts("returned_loan"),
         *_integers("version"),
         key=("owner", "barcode"),
     )

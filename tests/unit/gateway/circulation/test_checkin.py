@@ -172,12 +172,12 @@ def test_an_off_line_machine_has_taken_it(owner: str | None) -> None:
     assert (conflict.conflict, conflict.data["owner"]) == (True, owner)
 
 
-@pytest.mark.parametrize(("no_block", "alert"), [(True, None), (False, Alert.OTHER)])
-def test_a_late_report_never_ends_a_newer_loan(no_block: bool, alert: Alert | None) -> None:  # noqa: FBT001
+@pytest.mark.parametrize("no_block", [True, False])
+def test_a_late_report_never_ends_a_newer_loan(no_block: bool) -> None:  # noqa: FBT001
     newer = loan(started=NOW - 30 * MINUTE)
     command = replace(CHECKIN, returned=NOW - HOUR, no_block=no_block)
     outcome, changes = back(lent_file(newer), command)
-    assert (outcome.ok, outcome.alert, outcome.loan) == (True, alert, None)
+    assert (outcome.ok, outcome.alert, outcome.loan) == (True, Alert.OTHER, None)
     assert told(outcome) == [N.RETURNED_LATE_REPORT]
     assert changes.records == ()
     conflict = event("late-return", changes)
@@ -190,6 +190,33 @@ def test_a_kiosk_whose_clock_is_behind_still_ends_a_loan() -> None:
     outcome, _ = back(lent_file(newer), behind)
     assert outcome.loan is not None
     assert outcome.loan.ended == newer.started
+
+
+@pytest.mark.parametrize("may_force", [True, False])
+def test_a_kiosk_that_always_sets_no_block_still_ends_a_loan(may_force: bool) -> None:  # noqa: FBT001
+    newer = loan(started=NOW - 2 * MINUTE)
+    behind = Checkin(at=NOW - 5 * MINUTE, returned=NOW - 5 * MINUTE, item=item_ref(), no_block=True)
+    outcome, changes = checkin(behind, replace(KIOSK, may_force=may_force), lent_file(newer), setting(), NOW)
+    assert (outcome.loan, outcome.alert) == (only(Loan, changes), None)
+    assert not event("checkin", changes).conflict
+
+
+def test_a_return_with_the_date_of_a_dead_clock_counts_now_and_is_for_staff() -> None:
+    dead = Checkin(at=NOW - 9000 * DAY, returned=NOW - 9000 * DAY, item=item_ref(), no_block=True)
+    outcome, changes = back(lent_file(), dead)
+    assert outcome.loan is not None
+    assert outcome.loan.ended == NOW
+    conflict = event("checkin", changes)
+    assert (conflict.conflict, conflict.data["broken"]) == (True, "clock-wrong")
+    assert conflict.data["returned"] == (NOW - 9000 * DAY).isoformat()
+
+
+def test_the_item_knows_which_loan_its_last_return_ended() -> None:
+    _, changes = back(lent_file())
+    returned = only(Item, changes)
+    assert returned.returned_loan == "loan1"
+    _, changes = back(book_file(returned))
+    assert only(Item, changes).returned_loan == ""
 
 
 def test_a_return_that_is_reported_late_does_not_turn_the_item_s_clock_back() -> None:

@@ -52,13 +52,18 @@ def test_only_what_is_over_is_taken_as_done(
         (returned(ZERO, -4 * DAY), NOW, NOW),
         (returned(ZERO, HOUR), NOW, NOW),
         # Off-line, for long.
-        (returned(-9 * DAY, -9 * DAY, no_block=True), NOW - 9 * DAY, NOW - 9 * DAY),
+        (returned(-6 * DAY, -6 * DAY, no_block=True), NOW - 6 * DAY, NOW - 6 * DAY),
+        (returned(ZERO, -7 * DAY, no_block=True), NOW - 7 * DAY, NOW - 7 * DAY),
+        # Longer than that nobody is off-line.
+        (returned(-8 * DAY, -8 * DAY, no_block=True), NOW, NOW),
+        # On line, whatever the kiosk sets on every message.
+        (returned(-5 * MINUTE, -5 * MINUTE, no_block=True), NOW, NOW - 5 * MINUTE),
         (returned(HOUR, HOUR, no_block=True), NOW, NOW),
     ],
 )
 def test_when_an_item_was_handed_in(command: Checkin, handed: datetime, counted: datetime) -> None:
-    assert handed_in(command, NOW) == handed
-    assert counted_until(command, NOW) == counted
+    assert handed_in(command, KIOSK, NOW) == handed
+    assert counted_until(command, KIOSK, NOW) == counted
 
 
 @pytest.mark.parametrize(
@@ -66,10 +71,12 @@ def test_when_an_item_was_handed_in(command: Checkin, handed: datetime, counted:
     [
         (returned(-HOUR, -HOUR, no_block=True), NOW - 59 * MINUTE, True),
         (returned(-HOUR, -HOUR, no_block=True), NOW - HOUR, False),
+        (returned(-5 * MINUTE, -5 * MINUTE, no_block=True), NOW - MINUTE, False),
+        (returned(-9000 * DAY, -9000 * DAY, no_block=True), NOW - DAY, False),
         (returned(ZERO, -HOUR), NOW - 40 * MINUTE, True),
         (returned(ZERO, -HOUR), NOW - 55 * MINUTE, False),
         (returned(-8 * HOUR, -8 * HOUR), NOW - HOUR, False),
     ],
 )
 def test_a_return_that_lies_before_the_loan(command: Checkin, started: datetime, late: bool) -> None:  # noqa: FBT001
-    assert is_late_report(command, started, NOW) is late
+    assert is_late_report(command, KIOSK, started, NOW) is late

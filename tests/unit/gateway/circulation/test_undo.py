@@ -122,7 +122,7 @@ def test_what_can_t_be_taken_back(
 BACK = UndoCheckin(at=NOW, item=item_ref())
 OVER = loan(state=LoanState.RETURNED, ended=JUST, terminal_returned="kiosk1")
 FINE = fee("fine", 30, kind=FeeKind.OVERDUE, loan="loan1", created=JUST)
-RETURNED = book_file(item(last_returned=JUST), last_loan=OVER, borrower=patron())
+RETURNED = book_file(item(last_returned=JUST, returned_loan="loan1"), last_loan=OVER, borrower=patron())
 
 
 def test_a_checkin_is_taken_back() -> None:
@@ -130,6 +130,7 @@ def test_a_checkin_is_taken_back() -> None:
     outcome, changes = undo_checkin(BACK, KIOSK, file, setting(), NOW)
     assert only(Loan, changes) == loan()
     assert (only(Item, changes).status, only(Item, changes).last_returned) == (ItemStatus.CHARGED, None)
+    assert only(Item, changes).returned_loan == ""
     waiting = only(Hold, changes)
     assert (waiting.id, waiting.state, waiting.caught) == ("hold2", HoldState.QUEUED, None)
     assert only(Fee, changes).owed == 0
@@ -163,7 +164,13 @@ def test_a_return_that_was_dated_back_counts_from_when_it_came() -> None:
         (UNKNOWN_ITEM, P.ITEM_UNKNOWN),
         (book_file(), P.NOTHING_TO_UNDO),
         (lent_file(), P.NOTHING_TO_UNDO),
-        (book_file(last_loan=replace(OVER, ended=NOW - HOUR)), P.NOTHING_TO_UNDO),
+        (
+            book_file(item(returned_loan="loan1"), last_loan=replace(OVER, ended=NOW - HOUR)),
+            P.NOTHING_TO_UNDO,
+        ),
+        # It came back days ago; what was read just now was on loan to nobody.
+        (book_file(item(last_returned=JUST), last_loan=OVER), P.NOTHING_TO_UNDO),
+        (book_file(item(last_returned=JUST, returned_loan="loan0"), last_loan=OVER), P.NOTHING_TO_UNDO),
     ],
 )
 def test_what_return_can_t_be_taken_back(file: ItemFile | Problem, code: ProblemCode) -> None:
