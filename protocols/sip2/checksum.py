@@ -39,13 +39,17 @@ DP2_SEQUENCE = 4
 _DIGITS = 4
 
 # AY needs a delimiter before it, or AZ after it, or a message without tagged fields (94, 99): otherwise it
-# may be the end of a value. AZ alone belongs to 96 and 97, which carry no sequence number.
+# may be the end of a value. AZ alone belongs to 96 and 97, which carry no sequence number. Where AY and AZ
+# stand in their place, digits that are none, or too many, are a damaged checksum and not a missing one.
+_PLACE = r"(?:(?<=\|)|(?<=^94[01])|(?<=^99.{8}))"
 _TRAILER = re.compile(
     r"(?:AY(?P<seq>[0-9])AZ(?P<sum>[0-9A-Fa-f]{0,4})"
-    r"|(?:(?<=\|)|(?<=^94[01])|(?<=^99.{8}))AY(?P<only>[0-9])"
+    rf"|{_PLACE}AY(?P<near>[0-9])AZ(?P<damaged>[^|]{{1,8}}?)"
+    rf"|{_PLACE}AY(?P<only>[0-9])"
     r"|(?:(?<=\|)|(?<=^9[67]))AZ(?P<bare>[0-9A-Fa-f]{0,4}))"
     r"[| \0]*\Z"
 )
+_CHECKSUM = re.compile(r"[0-9A-Fa-f]{1,4}")
 
 
 def split_trailer(text: str) -> Trailer:
@@ -53,8 +57,8 @@ def split_trailer(text: str) -> Trailer:
     match = _TRAILER.search(text)
     if match is None:
         return Trailer(text, None, None)
-    sequence = match["seq"] or match["only"]
-    checksum = match["sum"] or match["bare"]
+    sequence = match["seq"] or match["near"] or match["only"]
+    checksum = match["sum"] or match["damaged"] or match["bare"]
     return Trailer(text[: match.start()], int(sequence) if sequence else None, checksum or None)
 
 
@@ -66,6 +70,8 @@ def dialects(frame: bytes, text: str) -> tuple[Dialect, ...]:
     """
     trailer = split_trailer(text)
     if trailer.checksum is None:
+        return ()
+    if _CHECKSUM.fullmatch(trailer.checksum) is None:
         return ()
     claimed = int(trailer.checksum, 16)
     through_az = frame[: frame.rindex(b"AZ") + 2].lstrip(b"\0\t ")

@@ -67,6 +67,13 @@ def test_a_changed_byte_is_noticed() -> None:
     assert verify(changed, changed.decode()) is None
 
 
+@pytest.mark.parametrize("digits", ["FCG5", "FCA55", "XXXX", "FC 5"])
+def test_digits_that_are_none_are_damage_and_not_a_missing_checksum(digits: str) -> None:
+    line = f"9900302.00AY1AZ{digits}"
+    assert split_trailer(line) == Trailer("9900302.00", 1, digits)
+    assert verify(line.encode(), line) is None
+
+
 def test_digits_without_padding_are_the_second_dialect() -> None:
     body = next(
         f"99{'z' * n}|"
