@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from datetime import timedelta
 from importlib.metadata import version
 from typing import Any
@@ -21,6 +22,7 @@ from adapters.embedded import EmbeddedEngine
 from gateway.app import terminals
 from gateway.app.chores import Chore
 from gateway.app.means import SystemClock, TimeOrderedIds
+from gateway.app.occupancy import Occupancy
 from gateway.circulation.situation import Setting
 from gateway.config.calendar import open_days
 from gateway.config.declare import Config
@@ -30,6 +32,7 @@ from gateway.net.kiosks import KioskBoard
 from gateway.net.passwords import Passwords
 from gateway.net.sip2 import Accounts, KioskListener, ListenerLimits, Means
 from gateway.store.keys import KeyedDigest, load_key
+from gateway.store.schema import path_of
 from gateway.store.sqlite import open_store
 from gateway.web.api import ControlApi, Desk, Watch
 from gateway.web.health import Physician
@@ -78,7 +81,10 @@ class Listening(msgspec.Struct, frozen=True):
 
 
 class House:
-    """One gateway. `open` it once; `close` it when asked to stop."""
+    """One gateway. `open` it once; `close` it when asked to stop.
+
+    To make one takes hold of its database: raises `InUse` where another server has it.
+    """
 
     log = Logger()
 
@@ -89,6 +95,9 @@ class House:
         self.doors: list[Listening] = []
         self.clock = SystemClock()
         self.new_id = TimeOrderedIds()
+        self._occupancy = Occupancy(path_of(config.database))
+        with suppress(FileNotFoundError):  # no folder: what to do then, the store says below
+            self._occupancy.take()
         key = load_key(config.keys)
         self.digests = KeyedDigest(key)
         registry = CollectorRegistry()
@@ -155,6 +164,7 @@ class House:
         self.kiosks.close_all()
         await self._last_words()
         await self.store.stop()
+        self._occupancy.leave()
 
     async def _last_words(self) -> None:
         try:

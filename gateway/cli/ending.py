@@ -68,6 +68,10 @@ def _shut(error: Any, say: Say) -> int:  # noqa: ANN401 - of a module that is no
     return _failed(Failure(code, name=error.name, endpoint=error.endpoint, reason=error.reason), say)
 
 
+def _occupied(error: Any, say: Say) -> int:  # noqa: ANN401 - the same
+    return _failed(Failure("in-use", directory=error.directory, process=error.process), say)
+
+
 #: The first kind that fits tells it.
 _ENDINGS: Final[tuple[tuple[type[BaseException], Callable[[Any, Say], int]], ...]] = (
     (click.Abort, _interrupted),
@@ -85,6 +89,7 @@ _RAISED_BY: Final[tuple[tuple[str, str, Callable[[Any, Say], int]], ...]] = (
     ("gateway.config.directory", "NotEmpty", _not_empty),
     ("gateway.store.errors", "StoreError", _store),
     ("gateway.app.house", "Unable", _shut),
+    ("gateway.app.occupancy", "InUse", _occupied),
 )
 
 

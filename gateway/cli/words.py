@@ -279,6 +279,10 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "无法使用 {path}（{reason}）：请换一个位置，或由其所有者执行",
     ),
     "store": ("{reason}", "数据库或密钥文件无法使用：{reason}"),
+    "in-use": (
+        "{directory} is in use by another Guanji server (process {process}): stop that one first",
+        "{directory} 正由另一个 Guanji 服务使用（进程 {process}）：请先停止该服务",
+    ),
     "door-taken": (
         "{name}: {endpoint} is taken ({reason}): stop who has it, or choose another (demo: --port-offset)",
         "{name}：{endpoint} 已被占用（{reason}）：请停止占用它的程序，或另选端口（演示用 --port-offset）",

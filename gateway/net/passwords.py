@@ -25,7 +25,7 @@ AT_ONCE = 2
 
 #: Verifications of one address that may wait: with those in hand enough for a whole house of kiosks behind
 #: one address that comes back after a power cut, and done within a second.
-MOST_WAITING = 14
+MOST_WAITING = 30
 
 OffReactor: TypeAlias = Callable[[Callable[[], bool]], Awaitable[bool]]
 """Runs a function in a thread and brings its result back."""

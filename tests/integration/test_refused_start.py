@@ -20,6 +20,13 @@ def on_free_ports(text: str) -> str:
     return text
 
 
+def with_control_socket(text: str, path: str) -> str:
+    """A configuration of `guanji init` with another control socket."""
+    default = '#socket = "control.sock"'
+    assert default in text
+    return text.replace(default, f'socket = "{path}"')
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """What `guanji init` makes."""
@@ -54,14 +61,34 @@ def test_a_port_that_another_program_has(tmp_path: Path) -> None:
 
 
 def test_a_server_that_runs_already(place: Path) -> None:
-    """On the same ports, and on others but with the same control socket."""
+    """Whatever the second is to open, two servers never share a database."""
     file, again = place / "guanji.toml", place / "again.toml"
     text = file.read_text("utf-8")
     file.write_text(on_free_ports(text), "utf-8")
-    again.write_text(on_free_ports(text), "utf-8")
+    moved = on_free_ports(text)
+    again.write_text(with_control_socket(moved, "other.sock"), "utf-8")
+    server = Running(("run", "-c", file), "guanji ready: ")
+    with running(server):
+        line = (
+            f"{place} is in use by another Guanji server (process {server.process.pid}): stop that one first"
+        )
+        assert refused("run", "-c", file) == line
+        assert refused("run", "-c", again) == line
+        assert "正由另一个 Guanji 服务使用" in refused("--lang", "zh", "run", "-c", again)
+        assert guanji("config", "check", "-c", file).returncode == 0
+    # Killed, it holds nothing any more.
+    with running(Running(("run", "-c", again), "guanji ready: ")):
+        pass
+
+
+def test_a_control_socket_that_another_server_has(place: Path, tmp_path: Path) -> None:
+    file, other = place / "guanji.toml", tmp_path / "other" / "guanji.toml"
+    assert guanji("init", other.parent).returncode == 0
+    file.write_text(on_free_ports(file.read_text("utf-8")), "utf-8")
+    moved = on_free_ports(other.read_text("utf-8"))
+    other.write_text(with_control_socket(moved, f"{place}/control.sock"), "utf-8")
     with running(Running(("run", "-c", file), "guanji ready: ")):
-        assert refused("run", "-c", file).startswith("sip2: tcp:")
-        told = refused("run", "-c", again)
+        told = refused("run", "-c", other)
     assert told.startswith(f"control: unix:{place}/control.sock")
     assert "is taken" in told
 

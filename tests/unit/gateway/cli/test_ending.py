@@ -1,11 +1,13 @@
 """How what ends a command early is told."""
 
 import sys
+from pathlib import Path
 
 import click
 import pytest
 
 from gateway.app.house import Unable
+from gateway.app.occupancy import InUse
 from gateway.cli.ending import status
 from gateway.cli.failure import Failure
 from gateway.cli.speak import Say
@@ -65,6 +67,11 @@ def test_a_closed_pipe_is_quiet(capfd: pytest.CaptureFixture[str], monkeypatch: 
             Unable("tls", "ssl:6443", "no certificate"),
             1,
             "tls: ssl:6443 can't be opened (no certificate): correct this endpoint in the configuration",
+        ),
+        (
+            InUse(Path("/srv/guanji"), "4711"),
+            1,
+            "/srv/guanji is in use by another Guanji server (process 4711): stop that one first",
         ),
         (
             StoreError("the key file is not there: bring it back"),
