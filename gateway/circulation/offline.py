@@ -8,13 +8,14 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import codes, item_event
+from gateway.circulation.history import CLOCK_WRONG, DUE_BEYOND_TERMS, OVER_ALREADY, codes, item_event
 from gateway.circulation.lending import item_problems, lend, loan_notices
 from gateway.circulation.renewal import lengthen, renewable
 from gateway.circulation.returning import close_loan, drop_loss, found_with_reader
 from gateway.circulation.situation import ItemFile, PatronFile, Setting
 from gateway.circulation.standing import Activity, against, unproved
-from gateway.circulation.terms import due_from
+from gateway.circulation.terms import due_from, is_beyond
+from gateway.circulation.timing import is_doubtful
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.commands import Checkout, Origin
 from gateway.model.identity import ItemId
@@ -26,6 +27,13 @@ from gateway.model.problems import Notice, NoticeCode, Problem
 replace = msgspec.structs.replace
 
 _FORCED = Notice(NoticeCode.FORCED)
+
+
+class _Taken(msgspec.Struct, frozen=True, kw_only=True):
+    """When a reported loan is taken to have begun, and the rules and dates that are wrong with it."""
+
+    at: datetime
+    faults: str
 
 
 def record_checkout(
@@ -42,28 +50,47 @@ def record_checkout(
     * The reader has the item already: the same report again, or a renewal.
     * Somebody else borrowed it earlier: his loan ended when this one began.
     * Somebody borrowed it later, or it came back since: this loan is over already.
+
+    A date that lies further back than a terminal can have been off-line is no date: the loan begins now. The
+    reader's printed due date holds, however far it lies ahead. Staff look at both.
     """
     if isinstance(patron, Problem) or isinstance(file, Problem):
         return _unsettled(command, origin, patron, file, setting, now)
+    at = now if is_doubtful(command.at, now) else command.at
     broken = (
         *unproved(patron, origin),
         *against(patron, Activity.BORROW, setting, now),
         *item_problems(patron, file, setting, now),
     )
+    faults = " ".join(filter(None, (codes(broken), _doubts(command, at, patron, file, setting))))
+    taken = _Taken(at=at, faults=faults)
     loan = file.loan
-    if loan is not None and loan.patron == patron.patron.id and not _is_over(file, command.at, setting):
-        return _again(command, origin, patron, file, loan, broken, setting, now)
-    over = _over_since(file, command.at)
+    if loan is not None and loan.patron == patron.patron.id and not _is_over(file, at, setting):
+        return _again(command, taken, origin, patron, file, loan, setting, now)
+    over = _over_since(file, at)
     if over is not None:
         return _past(command, origin, patron, file, over, setting, now)
-    return _lent(command, origin, patron, file, broken, setting, now)
+    return _lent(command, taken, origin, patron, file, setting, now)
 
 
-def _due(command: Checkout, patron: PatronFile, file: ItemFile, setting: Setting) -> datetime:
+def _terms(at: datetime, patron: PatronFile, file: ItemFile, setting: Setting) -> datetime:
+    return due_from(at, setting.rule(patron.patron, file.item).loan_days, setting)
+
+
+def _due(command: Checkout, at: datetime, patron: PatronFile, file: ItemFile, setting: Setting) -> datetime:
     """The date that the reader was given on paper; else what the terms say."""
-    if command.due is not None and command.due > command.at:
+    if command.due is not None and command.due > at:
         return command.due
-    return due_from(command.at, setting.rule(patron.patron, file.item).loan_days, setting)
+    return _terms(at, patron, file, setting)
+
+
+def _doubts(command: Checkout, at: datetime, patron: PatronFile, file: ItemFile, setting: Setting) -> str:
+    """What can't be believed of the terminal's dates; `at` is when the loan is taken to have begun."""
+    doubts = (
+        (at != command.at, CLOCK_WRONG),
+        (is_beyond(command.due, _terms(at, patron, file, setting)), DUE_BEYOND_TERMS),
+    )
+    return " ".join(doubt for there, doubt in doubts if there)
 
 
 def _over_since(file: ItemFile, at: datetime) -> datetime | None:
@@ -116,17 +143,18 @@ def _unsettled(
 
 def _again(
     command: Checkout,
+    taken: _Taken,
     origin: Origin,
     patron: PatronFile,
     file: ItemFile,
     loan: Loan,
-    broken: tuple[Problem, ...],
     setting: Setting,
     now: datetime,
 ) -> tuple[LoanOutcome, Changes]:
     known = LoanOutcome(patron=patron.patron.id, item=file.item, loan=loan)
     rule = setting.rule(patron.patron, file.item)
     last = loan.renewed_at or loan.started
+    # By its own date: what a dead clock told of a loan that stands already is the same report again.
     if command.at <= last + setting.second_press:
         told = loan_notices(NoticeCode.CHECKED_OUT, patron, loan, file.item, setting, now)
         return replace(known, renewable=renewable(loan, rule), notices=(_FORCED, *told)), Changes()
@@ -137,9 +165,9 @@ def _again(
         dropped, refunds = drop_loss(file, origin, now)
         loan = found_with_reader(loan)
         records = (replace(file.item, status=ItemStatus.CHARGED), *dropped)
-    due = max(loan.due, _due(command, patron, file, setting))
-    done = lengthen(patron, file, loan, origin, setting, now, at=command.at, due=due)
-    event = _conflict(origin, now, file.item.id, command, loan=loan.id, broken=codes(broken))
+    due = max(loan.due, _due(command, taken.at, patron, file, setting))
+    done = lengthen(patron, file, loan, origin, setting, now, at=taken.at, due=due)
+    event = _conflict(origin, now, file.item.id, command, loan=loan.id, broken=taken.faults)
     outcome = replace(
         known,
         loan=done.loan,
@@ -164,13 +192,13 @@ def _past(
         item=file.item.id,
         patron=patron.patron.id,
         started=command.at,
-        due=_due(command, patron, file, setting),
+        due=_due(command, command.at, patron, file, setting),
         state=LoanState.RETURNED,
         ended=ended,
         terminal=origin.terminal,
     )
     event = _conflict(
-        origin, now, file.item.id, command, loan=loan.id, ended=ended.isoformat(), broken="over-already"
+        origin, now, file.item.id, command, loan=loan.id, ended=ended.isoformat(), broken=OVER_ALREADY
     )
     outcome = LoanOutcome(patron=loan.patron, item=file.item, loan=loan, notices=(_FORCED,))
     return outcome, Changes(records=(loan,), events=(event,))
@@ -178,10 +206,10 @@ def _past(
 
 def _lent(
     command: Checkout,
+    taken: _Taken,
     origin: Origin,
     patron: PatronFile,
     file: ItemFile,
-    broken: tuple[Problem, ...],
     setting: Setting,
     now: datetime,
 ) -> tuple[LoanOutcome, Changes]:
@@ -190,15 +218,15 @@ def _lent(
     ended: str | None = None
     if file.loan is not None:
         ended = file.loan.id
-        closed = close_loan(file, file.loan, command.at, origin, setting, now)
+        closed = close_loan(file, file.loan, taken.at, origin, setting, now)
         records, events = closed.records, closed.events
         # It was with its reader, and so has not turned up from anywhere.
         file = replace(file, loan=None, item=replace(file.item, status=ItemStatus.AVAILABLE))
-    due = _due(command, patron, file, setting)
-    lent = lend(patron, file, origin, setting, now, started=command.at, due=due)
-    if broken:
+    due = _due(command, taken.at, patron, file, setting)
+    lent = lend(patron, file, origin, setting, now, started=taken.at, due=due)
+    if taken.faults:
         conflict = _conflict(
-            origin, now, file.item.id, command, loan=lent.loan.id, closed=ended, broken=codes(broken)
+            origin, now, file.item.id, command, loan=lent.loan.id, closed=ended, broken=taken.faults
         )
         events = (*events, conflict)
     outcome = LoanOutcome(

@@ -4,14 +4,14 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import codes, item_event
+from gateway.circulation.history import CLOCK_WRONG, DUE_BEYOND_TERMS, item_event
 from gateway.circulation.lending import loan_notices
 from gateway.circulation.overdue import NO_CHARGE, charge
 from gateway.circulation.policy import Rule
 from gateway.circulation.situation import ItemFile, PatronFile, Setting, live
 from gateway.circulation.standing import Activity, against, unproved
-from gateway.circulation.terms import chargeable_days, renewed_due, shown_day
-from gateway.circulation.timing import is_forced
+from gateway.circulation.terms import chargeable_days, is_beyond, renewed_due, shown_day
+from gateway.circulation.timing import is_doubtful, is_forced
 from gateway.model.changes import NOTHING, Changes, Event, Record
 from gateway.model.commands import Origin, Renew, RenewAll
 from gateway.model.identity import ItemId, PatronId
@@ -149,14 +149,19 @@ def renew(
     own = file.loan is not None and file.loan.patron == patron.patron.id
     if file.loan is None or not own or (problems and not forced):
         return replace(known, problems=problems, loan=file.loan if own else None), NOTHING
-    at = command.at if forced else now
+    at = command.at if forced and not is_doubtful(command.at, now) else now
     due = command.due if forced and command.due and command.due > at else None
+    doubts = (
+        (forced and at != command.at, CLOCK_WRONG),
+        (is_beyond(due, renewed_due(file.loan, rule, at, setting)), DUE_BEYOND_TERMS),
+    )
+    faults = " ".join([problem.code for problem in problems] + [doubt for there, doubt in doubts if there])
     done = lengthen(patron, file, file.loan, origin, setting, now, at=at, due=due)
     events = done.events
-    if problems:
+    if faults:
         events = (
             *events,
-            item_event("offline-renewal", file.item.id, origin, now, conflict=True, broken=codes(problems)),
+            item_event("offline-renewal", file.item.id, origin, now, conflict=True, broken=faults),
         )
     outcome = replace(
         known,

@@ -7,11 +7,20 @@ from gateway.circulation.policy import RenewalFrom, Rule
 from gateway.circulation.situation import Setting
 from gateway.model.loans import Loan, LoanState
 
+#: How far a date printed off-line may lie beyond the terms: a vacation that the kiosk knew of, terms that
+#: were shortened since. What lies further is a wrong clock, or a kiosk with terms of its own.
+PRINTED_BEYOND = timedelta(days=30)
+
 
 def due_from(start: datetime, days: int, setting: Setting) -> datetime:
     """The end of the day `days` days after `start`, moved out of closing days and vacations."""
     day = local_day(start, setting.zone) + timedelta(days=days)
     return end_of_day(setting.calendar.due_day(day), setting.zone)
+
+
+def is_beyond(due: datetime | None, terms: datetime) -> bool:
+    """Whether a date printed off-line lies so far beyond what the terms give that staff look at it."""
+    return due is not None and due - terms > PRINTED_BEYOND
 
 
 def renewed_due(loan: Loan, rule: Rule, now: datetime, setting: Setting) -> datetime:

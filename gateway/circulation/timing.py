@@ -1,7 +1,8 @@
 """When something happened that a terminal tells of: now, or earlier at an off-line terminal.
 
 The terminal's time counts only where the message says that it was off-line (`no_block`) and some time has
-passed since: some kiosks set the flag on every message, and a kiosk's clock is often wrong, its time zone too.
+passed since. Some kiosks set the flag on every message, and a kiosk's clock is often wrong, and its
+time zone too.
 """
 
 from datetime import datetime, timedelta
@@ -15,8 +16,8 @@ OLDEST_RETURN = timedelta(days=3)
 #: How far a terminal's clock may be off before its date of return is weighed against a loan's beginning.
 CLOCK_SKEW = timedelta(minutes=10)
 
-#: How long a terminal can have been off-line. A kiosk that stands still for longer is seen to; an earlier date
-#: is that of a clock that lost its battery (1970) or was never set.
+#: How long a terminal can have been off-line. A kiosk that stands still for longer is seen to; an earlier
+#: date is that of a clock that lost its battery (1970) or was never set.
 LONGEST_OFFLINE = timedelta(days=7)
 
 #: How long after a checkout or checkin it may be taken back: a kiosk does so within a minute, a person at a

@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from adapters.embedded import EmbeddedEngine
 from gateway.circulation.policy import CategoryLimits, Policy, Rule
 from gateway.circulation.situation import live
+from gateway.circulation.timing import LONGEST_OFFLINE
 from gateway.model.commands import (
     CancelHold,
     ChangeHold,
@@ -143,10 +144,11 @@ class Library(RuleBasedStateMachine):
     def checkin(self, number: int, place: str, ago: timedelta, *, no_block: bool) -> None:
         returned = self.clock.now() - ago
         command = Checkin(at=NOW, item=item_ref(number), returned=returned, no_block=no_block)
+        offline = no_block and timedelta(seconds=KIOSK.force_after) < ago <= LONGEST_OFFLINE
         before = self.store.tables.copy()
         assert self.do(command, place).ok, "a return is always taken"
         for loan in before.loans.values():
-            if no_block and loan.state in UNSETTLED and loan.started > returned:
+            if offline and loan.state in UNSETTLED and loan.started > returned:
                 assert self.store.tables.loans[loan.id] == loan, "a late return ended a newer loan"
 
     @rule(reader=READERS, number=ITEMS)

@@ -1,4 +1,4 @@
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -157,3 +157,49 @@ def test_a_loan_whose_book_came_back_since_is_over() -> None:
 def test_a_book_that_came_back_before_is_lent() -> None:
     _, changes = recorded(reader_file(), book_file(item(last_returned=AT - HOUR)))
     assert only(Loan, changes).state is LoanState.OPEN
+
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("at", "printed", "due"),
+    [
+        (LONG_AGO, LONG_AGO + 30 * DAY, end_of(TODAY + 30 * DAY)),
+        (NOW - 8 * DAY, None, end_of(TODAY + 30 * DAY)),
+        (NOW - 8 * DAY, PRINTED, PRINTED),
+    ],
+)
+def test_a_loan_by_a_dead_clock_begins_now_and_is_for_staff(
+    at: datetime, printed: datetime | None, due: datetime
+) -> None:
+    came_back = item(last_returned=NOW - DAY)
+    _, changes = recorded(reader_file(), book_file(came_back), replace(COMMAND, at=at, due=printed))
+    lent = only(Loan, changes)
+    assert (lent.state, lent.started, lent.due) == (LoanState.OPEN, NOW, due)
+    conflict = event("offline-checkout", changes)
+    assert (conflict.data["broken"], conflict.data["lent_at"]) == ("clock-wrong", at.isoformat())
+
+
+def test_what_a_dead_clock_tells_of_a_loan_that_stands_changes_nothing() -> None:
+    lent = loan(started=NOW - DAY)
+    dead = replace(COMMAND, at=NOW - 9000 * DAY)
+    assert recorded(reader_file(loans=(lent,)), lent_file(lent), dead)[1] == Changes()
+
+
+def test_another_reader_s_loan_ends_when_a_dead_clock_tells_of_the_next() -> None:
+    other = loan(reader=2, started=NOW - DAY)
+    dead = replace(COMMAND, at=NOW - 9000 * DAY, due=None)
+    _, changes = recorded(reader_file(), lent_file(other, borrower=patron(2)), dead)
+    closed, made = (one for one in written(Loan, changes) if isinstance(one, Loan))
+    assert (closed.ended, made.started) == (NOW, NOW)
+    assert event("offline-checkout", changes).data["broken"] == "on_loan_to_another clock-wrong"
+
+
+@pytest.mark.parametrize(("days", "doubted"), [(60, False), (61, True), (2_900_000, True)])
+def test_a_printed_date_far_beyond_the_terms_holds_and_is_for_staff(days: int, doubted: bool) -> None:  # noqa: FBT001
+    due = end_of(TODAY + days * DAY)
+    _, changes = recorded(reader_file(), book_file(), replace(COMMAND, due=due))
+    assert only(Loan, changes).due == due
+    broken = [one.data["broken"] for one in changes.events if one.kind == "offline-checkout"]
+    assert broken == (["due-beyond-terms"] if doubted else [])

@@ -153,6 +153,13 @@ def test_what_was_renewed_off_line_stands_as_a_conflict() -> None:
     assert (conflict.conflict, conflict.data["broken"]) == (True, "renewal_limit")
 
 
+def test_a_renewal_by_a_dead_clock_counts_from_now() -> None:
+    command = replace(OFFLINE, at=NOW - 9000 * DAY, due=NOW + 500 * DAY)
+    _, changes = renewed(lent_file(loan()), command=command)
+    assert (only(Loan, changes).renewed_at, only(Loan, changes).due) == (NOW, NOW + 500 * DAY)
+    assert event("offline-renewal", changes).data["broken"] == "clock-wrong due-beyond-terms"
+
+
 def test_an_off_line_renewal_that_breaks_nothing_is_none() -> None:
     outcome, changes = renewed(lent_file(loan()), command=replace(OFFLINE, due=NOW - DAY))
     assert outcome.ok

@@ -8,6 +8,7 @@ from gateway.circulation.situation import Setting
 from gateway.circulation.terms import (
     chargeable_days,
     due_from,
+    is_beyond,
     is_overdue,
     overdue_days,
     renewed_due,
@@ -33,6 +34,13 @@ def test_a_loan_is_due_at_the_end_of_an_open_day(days: int, calendar: OpenDays, 
 
 def test_a_day_is_the_library_s_even_late_in_the_evening() -> None:
     assert due_from(NOW + timedelta(hours=15), 1, setting()) == end_of(TODAY + 2 * DAY)
+
+
+@pytest.mark.parametrize(
+    ("printed", "beyond"), [(None, False), (NOW, False), (NOW + 30 * DAY, False), (NOW + 31 * DAY, True)]
+)
+def test_a_printed_date_may_lie_a_month_beyond_the_terms(printed: datetime | None, beyond: bool) -> None:  # noqa: FBT001
+    assert is_beyond(printed, NOW) is beyond
 
 
 VACATION = setting(calendar=OpenDays(vacations=(Span(first=date(2026, 3, 25), last=date(2026, 4, 20)),)))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gateway.circulation import items
+from gateway.circulation.history import CLOCK_WRONG, DUE_BEYOND_TERMS, OVER_ALREADY
 from gateway.cli.events import BROKEN, FACTS, KINDS, SUBJECTS, UNTOLD, VALUES
 from gateway.model.items import ItemStatus
 from gateway.model.loans import HoldKind, PaymentKind
@@ -54,7 +55,8 @@ def test_every_value_has_words(table: str, values: type[StrEnum]) -> None:
 
 
 def test_every_rule_that_can_be_broken_has_words() -> None:
-    assert {str(code) for code in ProblemCode} | {"over-already"} <= set(BROKEN)
+    found = {OVER_ALREADY, CLOCK_WRONG, DUE_BEYOND_TERMS}
+    assert {str(code) for code in ProblemCode} | found <= set(BROKEN)
     assert VALUES["broken"] is BROKEN
 
 
