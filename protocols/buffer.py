@@ -59,3 +59,10 @@ class LineBuffer:
         del data[: length + 1]
         self._searched = 0
         return line
+
+    def rest(self) -> bytes:
+        """Take what is left when no more bytes come: a line whose end was never sent, or nothing."""
+        rest = bytes(self._data)
+        self._data.clear()
+        self._searched = 0
+        return rest

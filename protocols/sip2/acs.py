@@ -13,11 +13,14 @@ from protocols.sip2.encoder import encode
 from protocols.sip2.errors import Undecodable
 from protocols.sip2.events import Answer, AnswerReason, Close, CloseReason, Request
 from protocols.sip2.link import DEFAULT_LIMITS, DEFAULT_PROFILE, Limits, Link, Profile, Received
-from protocols.sip2.messages import ANSWERS, Message, RequestAcsResend, RequestScResend
+from protocols.sip2.messages import ANSWERS, Login, Message, RequestAcsResend, RequestScResend, ScStatus
 
 # The document gives 97 to the SC and 96 to the ACS; kiosks that grew up with dp2Capo swap them (reference
 # §2.1).
 _ASKS_FOR_THE_LAST_ANSWER = (RequestAcsResend, RequestScResend)
+
+# What a kiosk says of itself holds no text: letters beyond ASCII in it are noise of the line.
+_WITHOUT_TEXT = (Login, ScStatus)
 
 
 class _Answered(msgspec.Struct, frozen=True):
@@ -79,7 +82,10 @@ class AcsSession:
         self._link.receive_data(data)
 
     def receive_eof(self) -> None:
-        """Note that the kiosk closed its side; whole messages that came before are still served."""
+        """Note that the kiosk closed its side.
+
+        Whole messages that came before are still served, the last one even if its end was never sent.
+        """
         self._link.at_eof = True
 
     def next_event(self, now: float) -> Request | Answer | Close | None:
@@ -130,7 +136,8 @@ class AcsSession:
         if type(message) not in ANSWERS:
             return self._ask_again(AnswerReason.NOT_A_REQUEST, message)
         self._bad_in_a_row = 0
-        self._link.charset.settle(received.line)
+        if not isinstance(message, _WITHOUT_TEXT):
+            self._link.charset.settle(received.line)
         before = self._answered
         if before is not None and before.answers(received, now, self._link.limits.replay_seconds):
             return Answer(before.data, AnswerReason.REPLAYED, message)

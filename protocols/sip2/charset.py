@@ -2,16 +2,21 @@
 
 The document says CP850; kiosks in China send GBK or UTF-8 and announce neither. 93 and 99 are ASCII, so
 nothing is lost by waiting: the first request with other characters decides, strict UTF-8 or else GB18030, the
-superset of GBK. Fields are split after decoding, since the second byte of a GBK character may be 0x7C, the
-delimiter.
+superset of GBK. What a terminal server puts before a message (telnet options, a byte order mark) is no text
+and decides nothing. Fields are split after decoding, since the second byte of a GBK character may be 0x7C,
+the delimiter.
 Source: reference file §1.9.
 """
 
 import codecs
+import re
 import unicodedata
 
 DEFAULT = "utf-8"
 FALLBACK = "gb18030"
+
+# Every message begins with two digits; noise with two digits of its own is too rare to matter.
+_noise = re.compile(rb"[^0-9]{1,32}(?=[0-9]{2})").match
 
 _PROBE = "".join(map(chr, range(0x20, 0x7F))) + "\r\n"
 
@@ -52,8 +57,11 @@ class Charset:
 
 
 def guess(data: bytes) -> str | None:
-    """Name the character set of these bytes, or None where they are pure ASCII and tell nothing."""
+    """Name a message's character set, or None where it is pure ASCII from its code on and tells nothing."""
     if data.isascii():
+        return None
+    noise = _noise(data)
+    if noise and (data := data[noise.end() :]).isascii():
         return None
     try:
         data.decode(DEFAULT)

@@ -40,7 +40,8 @@ def explain(
     trailer = split_trailer(text)
     parts = dissect(trailer.body)
     hidden = (frozenset() if secrets else SECRET_TAGS) | (frozenset() if personal else PERSONAL_TAGS)
-    segments = [*parts.strays, *mask_fields(trailer.body[parts.tags_at :], hidden).split("|")]
+    strays = (mask_fields(stray, hidden) for stray in parts.strays)
+    segments = [*strays, *mask_fields(trailer.body[parts.tags_at :], hidden).split("|")]
     kinds = _kinds_of(parts.message)
     return [
         Explained(title_of(parts.message, language), "", parts.message.CODE, ""),

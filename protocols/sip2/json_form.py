@@ -15,7 +15,7 @@ from protocols.errors import LocalProtocolError
 from protocols.sip2.declaration import GroupElement, declaration_of
 from protocols.sip2.dictionary import SECRET_NAMES, SECRET_TAGS
 from protocols.sip2.fields import Kind
-from protocols.sip2.masking import MASK
+from protocols.sip2.masking import MASK, is_among
 from protocols.sip2.messages import MESSAGES, Message
 from protocols.sip2.values import VALUES
 
@@ -37,7 +37,7 @@ def to_json(message: Message, *, secrets: bool = False) -> dict[str, object]:
 
 
 def _masked(tag: str, text: str) -> str:
-    return MASK if text and tag in SECRET_TAGS else text
+    return MASK if text and is_among(tag, SECRET_TAGS) else text
 
 
 def _plain(value: object) -> object:

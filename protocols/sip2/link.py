@@ -1,5 +1,7 @@
 """What both ends of a SIP2 connection have in common: lines in, lines out, character set, error detection."""
 
+import re
+
 import msgspec
 
 from protocols.buffer import MESSAGE_LIMIT, LineBuffer
@@ -41,6 +43,9 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     garbage: int = REPEATED_GARBAGE
     replay_seconds: float = REPLAY_SECONDS
 
+
+_ends_whole = re.compile(r".*\||[ \0]*99[0-9][0-9 ]{3}[0-9]\.[0-9]{2}[ \0]*", re.DOTALL).fullmatch
+"""Whether a message is not cut short, as far as its end tells: after a field, or a 99 in its full width."""
 
 DEFAULT_PROFILE = Profile()
 DEFAULT_LIMITS = Limits()
@@ -96,7 +101,21 @@ class Link:
             raise LimitExceeded(expected=f"at most {self.limits.buffer} bytes unread")
         line = self._lines.next_line()
         if line is None:
+            return self._unended() if self.at_eof else None
+        return self._take_apart(line)
+
+    def _unended(self) -> Received | None:
+        """Give the last line of a peer that hung up without ending it, if it is whole.
+
+        Half a barcode is a barcode too: what may have been cut short is not served.
+        """
+        line = self._lines.rest()
+        received = self._take_apart(line) if line else None
+        if received is None or not received.sound:
             return None
+        return received if received.sealed or _ends_whole(received.body) else None
+
+    def _take_apart(self, line: bytes) -> Received:
         text = self.charset.decode(line)
         trailer = split_trailer(text)
         if trailer.checksum is None:

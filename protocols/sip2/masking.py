@@ -9,7 +9,13 @@ MASK = "***"
 _TAG = re.compile("[A-Z][A-Z0-9]")
 _LETTERS = 2
 _checksum = re.compile("AZ[0-9A-Fa-f]{1,4}(?=[| \0]*$)")
-_secret_anywhere = re.compile("(" + "|".join(sorted(SECRET_TAGS)) + ").+", re.DOTALL)
+_SECRET = "|".join(sorted(SECRET_TAGS))
+_secret_anywhere = re.compile(rf"({_SECRET}|^\s*(?i:{_SECRET})).+", re.DOTALL)
+
+
+def is_among(tag: str, tags: frozenset[str]) -> bool:
+    """Say whether a tag is one of these, in capitals or not: a wrong spelling does not make a PIN public."""
+    return tag.upper() in tags
 
 
 def mask_fields(tagged: str, tags: frozenset[str]) -> str:
@@ -22,7 +28,7 @@ def mask_fields(tagged: str, tags: frozenset[str]) -> str:
     hidden = False
     for number, segment in enumerate(segments):
         field = segment.lstrip()
-        if field[:_LETTERS] in tags:
+        if is_among(field[:_LETTERS], tags):
             hidden = True
             segments[number] = field[:_LETTERS] + (MASK if field[_LETTERS:] else "")
         elif hidden and segment and not (field[:_LETTERS] in TAGS or _TAG.match(field)):

@@ -12,8 +12,11 @@ def redact(body: str, *, personal: bool = False) -> str:
     Takes any text. What can't be taken apart as a message is hidden generously.
     """
     try:
-        tags_at = dissect(body).tags_at
+        parts = dissect(body)
     except Undecodable:
         return mask_anywhere(body)
     tags = SECRET_TAGS | PERSONAL_TAGS if personal else SECRET_TAGS
-    return body[:tags_at] + mask_fields(body[tags_at:], tags)
+    head = body[: parts.tags_at]
+    for stray in parts.strays:
+        head = head.replace(stray, mask_fields(stray, tags))
+    return head + mask_fields(body[parts.tags_at :], tags)

@@ -94,7 +94,7 @@ class ScSession:
         self._link.receive_data(data)
 
     def receive_eof(self) -> None:
-        """Note that the library system closed its side."""
+        """Note that the library system closed its side; a whole response is read even without its end."""
         self._link.at_eof = True
 
     def next_event(self) -> ScEvent | None:

@@ -6,7 +6,7 @@ import msgspec
 
 from protocols.sip2.dictionary import SECRET_NAMES, SECRET_TAGS
 from protocols.sip2.fields import Extras
-from protocols.sip2.masking import MASK
+from protocols.sip2.masking import MASK, is_among
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,5 +34,5 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 def _masked(name: str, value: object) -> object:
     if name == "extras" and isinstance(value, tuple):
-        return tuple((tag, MASK if tag in SECRET_TAGS else text) for tag, text in value)
+        return tuple((tag, MASK if is_among(tag, SECRET_TAGS) else text) for tag, text in value)
     return MASK if name in SECRET_NAMES and value else value

@@ -19,6 +19,15 @@ def test_every_way_to_end_a_line(end: bytes) -> None:
     assert buffer.next_line() is None
 
 
+def test_what_is_left_of_a_stream_that_ended() -> None:
+    buffer = LineBuffer()
+    buffer.receive_data(b"one\rtw")
+    assert lines(buffer) == [b"one"]
+    assert (buffer.rest(), buffer.rest(), buffer.pending_bytes) == (b"tw", b"", 0)
+    buffer.receive_data(b"o\r")
+    assert lines(buffer) == [b"o"]
+
+
 def test_what_precedes_a_line_is_skipped() -> None:
     buffer = LineBuffer()
     buffer.receive_data(b"\n\0 \t9900302.00\r")

@@ -110,6 +110,20 @@ def test_the_character_set_is_detected_and_kept() -> None:
     assert session.charset.name == "gb18030"
 
 
+@pytest.mark.parametrize(
+    "noisy",
+    [
+        b"\xff\xfd\x18\xff\xfb\x019300CNk|COk|\r",
+        b"\xff\xfe9900802.00\r",
+        b"9300CNk\xff|COk|\r",
+    ],
+)
+def test_noise_of_the_line_decides_no_character_set(noisy: bytes) -> None:
+    session = AcsSession()
+    session.respond(request(session, noisy), OK, NOW)
+    assert session.charset.name is None
+
+
 def test_a_damaged_line_decides_no_character_set() -> None:
     session = AcsSession()
     damaged = answer(session, sealed("23019AAP1|").replace(b"P1", b"\xff1"))

@@ -30,6 +30,13 @@ def test_the_first_other_letters_decide(sent: str, name: str) -> None:
     assert charset.name == name, "once decided it stays"
 
 
+@pytest.mark.parametrize("noise", [b"\xff\xfd\x18\xff\xfb\x01", b"\xff\xfe", b"\xef\xbb\xbf", b"\0\x99 "])
+def test_noise_before_the_code_decides_nothing(noise: bytes) -> None:
+    assert guess(noise + b"9900802.00") is None
+    assert guess(noise + "23019AA张三|".encode()) == "utf-8"
+    assert guess(noise + "23019AA张三|".encode("gbk")) == "gb18030"
+
+
 def test_bytes_that_mean_nothing_are_replaced() -> None:
     assert Charset("utf-8").decode(b"AA\xff|") == "AA\ufffd|"
     assert Charset().decode(b"AA\xff|").startswith("AA")

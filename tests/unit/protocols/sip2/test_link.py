@@ -50,6 +50,30 @@ def test_what_fits_the_known_dialect_does_not_change_it() -> None:
     assert end.dialect is Dialect.CODEPOINT
 
 
+@pytest.mark.parametrize(
+    ("data", "body"),
+    [
+        (b"09N1|ABB1|", "09N1|ABB1|"),
+        (b"9900802.00", "9900802.00"),
+        (b"\0 9900802.00 ", "9900802.00 "),
+        (b"941AY0AZFDFD", "941"),
+        (b"09N1|ABB1", None),
+        (b"9900802.0", None),
+        (b"941AY0AZFDFE", None),
+        (b"\n", None),
+        (b"", None),
+    ],
+)
+def test_the_last_line_without_its_end(data: bytes, body: str | None) -> None:
+    end = link()
+    end.receive_data(data)
+    assert end.next_received() is None
+    end.at_eof = True
+    received = end.next_received()
+    assert (received and received.body) == body
+    assert end.next_received() is None
+
+
 def test_writing_a_line() -> None:
     end = link(Profile(terminator=b"\r\n", charset="gbk"))
     assert end.frame("24AE张|", None, sealed=False) == "24AE张|".encode("gbk") + b"\r\n"

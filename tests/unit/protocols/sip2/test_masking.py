@@ -1,7 +1,7 @@
 import pytest
 
 from protocols.sip2.dictionary import SECRET_TAGS
-from protocols.sip2.masking import mask_anywhere, mask_fields
+from protocols.sip2.masking import is_among, mask_anywhere, mask_fields
 
 
 @pytest.mark.parametrize(
@@ -17,10 +17,18 @@ from protocols.sip2.masking import mask_anywhere, mask_fields
         ("AAhello|world|", "AAhello|world|"),
         ("AD1234|AY5AZEC7B", "AD***|AY5AZ***"),
         ("ABB1|AY5AZEC7B", "ABB1|AY5AZEC7B"),
+        ("ABB1|ad7777|Ac1|", "ABB1|ad***|Ac***|"),
     ],
 )
 def test_fields(tagged: str, masked: str) -> None:
     assert mask_fields(tagged, SECRET_TAGS) == masked
+
+
+@pytest.mark.parametrize(
+    ("tag", "among"), [("AD", True), ("ad", True), ("aD", True), ("AA", False), ("", False)]
+)
+def test_a_tag_in_small_letters_is_the_same(tag: str, *, among: bool) -> None:
+    assert is_among(tag, SECRET_TAGS) is among
 
 
 def test_any_tags_may_be_hidden() -> None:
@@ -35,6 +43,8 @@ def test_any_tags_may_be_hidden() -> None:
         ("9300COpass\nword|AY1AZ1234", "9300CO***|AY1AZ***"),
         ("nothing here AY1AZ1234", "nothing here AY1AZ1234"),
         ("AD", "AD"),
+        ("9x|ad7777| coword|Xo1", "9x|ad***| co***|Xo***"),
+        ("a load of words", "a load of words"),
     ],
 )
 def test_anywhere(text: str, masked: str) -> None:

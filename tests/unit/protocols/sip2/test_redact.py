@@ -15,6 +15,8 @@ DAY = "20260301    143005"
         (f"81{DAY}AOC|AA|XO320300|KD12|XK01|", f"81{DAY}AOC|AA|XO***|KD***|XK01|"),
         ("23AAP1|AD1234|AY1AZ0000", "23AAP1|AD***|AY1AZ***"),
         ("85AAP1|AD1234|", "85AAP1|AD***|"),
+        (f"23019{DAY}AOC|AAP1|ad7777|", f"23019{DAY}AOC|AAP1|ad***|"),
+        (f"23019{DAY}ad7777|AOC|AAP1|", f"23019{DAY}ad***|AOC|AAP1|"),
         ("", ""),
     ],
 )

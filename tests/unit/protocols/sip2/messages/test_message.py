@@ -9,6 +9,10 @@ def test_a_message_shows_what_is_there_and_no_secret() -> None:
     )
 
 
+def test_a_secret_by_another_spelling_is_hidden_too() -> None:
+    assert "7777" not in repr(Login(login_user_id="k", login_password="", extras=(("ad", "7777"),)))
+
+
 def test_an_empty_password_is_no_secret() -> None:
     shown = dict(
         PatronStatusRequest(transaction_date="", institution_id="", patron_identifier="P1").__rich_repr__()
