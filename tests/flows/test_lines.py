@@ -24,6 +24,41 @@ def connections(hall: KioskHall, name: str = "kiosk1") -> int:
 # --- before and at the login -------------------------------------------------------------------------------
 
 
+def test_what_was_said_before_one_login_is_not_the_next_one_s(hall: KioskHall) -> None:
+    line = hall.line()
+    line >> "9910402.00" << "98Y…"
+    line >> "9300CNkiosk1|COkiosk1|" << "941"
+    line >> "9300CNkiosk2|COkiosk2|" << "941"
+    assert hall.history("kiosk1") == ["paper-out"]
+    assert hall.history("kiosk2") == []
+
+
+def test_a_whole_message_without_its_end_is_answered_when_the_kiosk_hangs_up(hall: KioskHall) -> None:
+    kiosk = hall.kiosk()
+    kiosk.send(kiosk.write(ITEM).encode())
+    kiosk.connection.readConnectionLost()
+    kiosk << "1803…"
+    assert kiosk.gone()
+
+
+def test_a_message_that_was_cut_short_is_not_served(hall: KioskHall) -> None:
+    kiosk = hall.kiosk()
+    kiosk.send(kiosk.write(CHECKOUT).partition("B000001")[0].encode() + b"B0000")
+    kiosk.connection.readConnectionLost()
+    assert kiosk.received() == b""
+    assert kiosk.gone()
+
+
+def test_the_next_reader_is_not_spoken_to_in_the_language_of_the_one_before(hall: KioskHall) -> None:
+    kiosk = hall.kiosk()
+    nobody = CHECKOUT.replace("AAP0001", "AAnobody")
+    kiosk >> "63001{t}          AOCUMT|AAP0001|AC|AD1234|" << "64…"
+    kiosk >> nobody << "120…|AF读者证无效…"
+    kiosk >> "63001{t}          AOCUMT|AAnobody|AC|AD1234|" << "64…"
+    kiosk >> ITEM << "1803…"
+    kiosk >> nobody.replace("B000001", "B000002") << "120…|AFCard not known…"
+
+
 def test_a_stranger_is_served_nothing(hall: KioskHall) -> None:
     stranger = hall.line()
     stranger >> ITEM << "1801…|AF设备未登录|"

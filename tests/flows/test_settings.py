@@ -25,12 +25,12 @@ CHECKOUT = "11NN{t}{b}AOCUMT|AAP0001|ABB000001|AC|"
 def test_the_reader_s_language_is_spoken_until_he_leaves() -> None:
     kiosk = KioskHall().kiosk()
     kiosk >> "17{t}AOCUMT|ABX1|AC|" << "1801…AF没有找到图书 X1…"
-    kiosk >> "23001{t}AOCUMT|AANOBODY|AC|AD|" << "24…001{t}…AFCard not known. Please ask at the desk|"
+    kiosk >> "23001{t}AOCUMT|AAP0001|AC|AD1234|" << "24…001{t}…"
     kiosk >> "17{t}AOCUMT|ABX2|AC|" << "1801…AFThe item X2 is not known…"
     kiosk >> CHECKOUT << "121NNY…|AFBorrowed: 书1, due on 2026-04-01|…"
     kiosk >> "63019{t}          AOCUMT|AANOBODY|" << "64…AF读者证无效…"
     kiosk >> "63024{t}          AOCUMT|AANOBODY|" << "64…AFCard not known…"
-    kiosk >> "35{t}AOCUMT|AAP0001|" << "36Y…AFThank you|"
+    kiosk >> "35{t}AOCUMT|AANOBODY|" << "36Y…AFThank you|"
     kiosk >> "17{t}AOCUMT|ABX3|AC|" << "1801…AF没有找到图书 X3…"
 
 

@@ -54,6 +54,7 @@ class Conversation:
         self._session = session
         self._terminal: Terminal = hall.stranger
         self._chosen: Tongue | None = None
+        self._reader = ""
         self._early: messages.ScStatus | None = None
         self._put_off: tuple[int | None, str] | None = None
         self._wrong_logins = 0
@@ -68,6 +69,10 @@ class Conversation:
         """Note that the kiosk lives, and the language that its reader has chosen."""
         if message is None:
             return
+        reader = getattr(message, "patron_identifier", "").strip()
+        if reader and reader != self._reader:
+            # Not every kiosk says that a reader has left before it serves the next.
+            self._reader, self._chosen = reader, None
         language = terms.TONGUE.get(getattr(message, "language", ""))
         if language is not None:
             self._chosen = language
@@ -143,6 +148,8 @@ class Conversation:
         self._print_in(known.print_width if known else None)
         if self._early is not None:
             self._told(account, self._early)
+            # It was this kiosk's; whoever logs in next says for himself how he is.
+            self._early = None
 
     def _status(self, message: messages.ScStatus) -> sip2.Message:
         hall, account = self._hall, self.account
@@ -157,6 +164,8 @@ class Conversation:
             self._early = message
             if not hall.accounts.status_before_login(self._line.host):
                 problem = Problem(ProblemCode.NOT_LOGGED_IN)
+        if problem is None and not hall.board.writable:
+            problem = Problem(ProblemCode.STORE_DOWN)
         return status.acs_status(self._terminal, self._tongue, now, problem=problem)
 
     def _told(self, account: Account, message: messages.ScStatus) -> None:
