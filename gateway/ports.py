@@ -113,8 +113,11 @@ class Shelf(Protocol):
         """Every fee that a loan brought about, settled or not."""
         ...
 
-    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
-        """The payment that carried this transaction id, among those to this agency."""
+    def payment(self, agency: AgencyId, terminal: str, reference: str, since: datetime) -> Payment | None:
+        """The last payment to this agency that a terminal told with this transaction id, since then.
+
+        None where the id is empty: it names no payment.
+        """
         ...
 
     def kiosk(self, name: str) -> KioskState | None:

@@ -183,13 +183,15 @@ class MemoryLedger:
     def fees_of_loan(self, loan: str) -> tuple[Fee, ...]:
         return self._fees(lambda fee: bool(loan) and fee.loan == loan)
 
-    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
+    def payment(self, agency: AgencyId, terminal: str, reference: str, since: datetime) -> Payment | None:
         found = (
             payment
             for payment in self.tables.payments.values()
-            if reference and payment.reference == reference and payment.patron.agency == agency
+            if reference
+            and (payment.patron.agency, payment.terminal, payment.reference) == (agency, terminal, reference)
+            and payment.at >= since
         )
-        return next(found, None)
+        return max(found, key=lambda payment: (payment.at, payment.id), default=None)
 
     def kiosk(self, name: str) -> KioskState | None:
         return self.tables.kiosks.get(name)
@@ -225,12 +227,10 @@ class MemoryLedger:
 
     def _is_second(self, record: Record) -> bool:
         """Whether another record has what only one may have."""
-        other: Loan | Payment | None = None
-        if isinstance(record, Loan) and record.state in UNSETTLED:
-            other = self.unsettled_loan(record.item)
-        if isinstance(record, Payment):
-            other = self.payment(record.patron.agency, record.reference)
-        return other is not None and isinstance(record, Loan | Payment) and other.id != record.id
+        if not isinstance(record, Loan) or record.state not in UNSETTLED:
+            return False
+        other = self.unsettled_loan(record.item)
+        return other is not None and other.id != record.id
 
     def remembered(self, key: bytes, since: datetime, *, dated: bool = True) -> Remembered | None:
         same = [n for n, kept in enumerate(self.tables.inbox) if key and kept.inbound.key == key]

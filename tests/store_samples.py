@@ -79,6 +79,7 @@ PAYMENT = Payment(
     kind=PaymentKind.ALIPAY,
     reference="2026-1",
     at=NOW,
+    terminal="kiosk1",
     parts=(("F1", 100),),
 )
 KIOSK = KioskState(name="kiosk1", paper_out=True, last_seen=NOW, last_message="sip2 99", print_width=40)

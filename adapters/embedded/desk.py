@@ -129,8 +129,9 @@ def _change_hold(desk: Desk, command: verbs.ChangeHold) -> Decision:
 
 def _pay(desk: Desk, command: verbs.PayFee) -> Decision:
     patron = desk.patron(command.patron, command.pin)
-    reference = command.reference
-    earlier = desk.shelf.payment(desk.setting.agency, reference) if reference else None
+    earlier = desk.shelf.payment(
+        desk.setting.agency, desk.origin.terminal, command.reference, desk.now - fees.TOLD_AGAIN_WITHIN
+    )
     return fees.pay(command, desk.origin, patron, earlier, desk.setting, desk.now)
 
 

@@ -1,9 +1,11 @@
 """Paying: money goes to fees to the fen, and one payment is taken once however often it is told."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 
+from gateway.circulation.calendar import local_day
 from gateway.circulation.history import patron_event
 from gateway.circulation.situation import PatronFile, Setting
 from gateway.circulation.standing import mistaken, owed
@@ -16,6 +18,10 @@ from gateway.model.wording import yuan
 
 replace = msgspec.structs.replace
 
+#: How long a terminal may tell of one payment: what it could not send is sent again when the line is back,
+#: within the day. Later the same number is another payment's: a machine numbers from 0001 after each restart.
+TOLD_AGAIN_WITHIN: Final = timedelta(hours=24)
+
 
 def pay(
     command: PayFee,
@@ -27,8 +33,12 @@ def pay(
 ) -> tuple[PaymentOutcome, Changes]:
     """Receive money for one fee, or for the oldest first.
 
-    `earlier` is the payment that carried this reference before. Paying is never refused for a reader's
-    standing, nor for a PIN that was not asked for: anybody may pay a reader's debts.
+    `earlier` is the last payment that this terminal told with this reference, within `TOLD_AGAIN_WITHIN`: the
+    same reader's same amount is that payment told again. Another with its number is refused on the same day;
+    on the next the machine has begun to number anew, and its money is in the box.
+
+    Paying is never refused for a reader's standing, nor for a PIN that was not asked for: anybody may pay a
+    reader's debts.
     """
     if isinstance(patron, Problem):
         return PaymentOutcome(problems=(patron,), reference=command.reference), NOTHING
@@ -40,18 +50,18 @@ def pay(
     )
     problems = mistaken(patron)
     if not problems and earlier is not None:
-        return _told_before(command, known, earlier), NOTHING
+        if earlier.patron == known.patron and earlier.amount == command.amount:
+            return _told_before(known, earlier), NOTHING
+        if local_day(earlier.at, setting.zone) == local_day(now, setting.zone):
+            problems = (Problem(ProblemCode.PAYMENT_CONFLICT, facts={"reference": command.reference}),)
     problems = problems or _problems(command, patron.fees)
     if problems:
         return replace(known, problems=problems), NOTHING
     return _paid(command, origin, known, patron, setting, now)
 
 
-def _told_before(command: PayFee, known: PaymentOutcome, earlier: Payment) -> PaymentOutcome:
-    if earlier.patron == known.patron and earlier.amount == command.amount:
-        return replace(known, paid=earlier.amount, repeated=True, notices=_said(earlier.amount, known.owed))
-    conflict = Problem(ProblemCode.PAYMENT_CONFLICT, facts={"reference": command.reference})
-    return replace(known, problems=(conflict,))
+def _told_before(known: PaymentOutcome, earlier: Payment) -> PaymentOutcome:
+    return replace(known, paid=earlier.amount, repeated=True, notices=_said(earlier.amount, known.owed))
 
 
 def _problems(command: PayFee, fees: tuple[Fee, ...]) -> tuple[Problem, ...]:

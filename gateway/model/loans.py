@@ -137,8 +137,9 @@ class PaymentKind(StrEnum):
 class Payment(msgspec.Struct, frozen=True, kw_only=True):
     """Money received, in fen.
 
-    `reference` is the payer's transaction id (SIP2 BK): one reference is one payment, however often told.
-    `parts` says which fee got how many fen; they add up to `amount`.
+    `reference` is the transaction id (SIP2 BK) that the `terminal` gave it, by which a payment that is told
+    again is known; cash acceptors number for themselves, and begin anew. `parts` says which fee got how many
+    fen; they add up to `amount`.
     """
 
     id: str

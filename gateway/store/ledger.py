@@ -27,7 +27,7 @@ class SqliteLedger(SqliteShelf):
 
         A patron or item of version 0 is new; one of another version takes the place of just that version. The
         row's version is one more than the record's. Raises `Overtaken` where the row has another version, and
-        where another row has what only one may have: an item's unsettled loan, a payment's reference.
+        where another row has what only one may have: an item's unsettled loan.
         """
         try:
             for record in changes.records:

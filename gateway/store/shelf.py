@@ -135,9 +135,9 @@ class SqliteShelf:
         """Every fee that a loan brought about, oldest first."""
         return self._all(FEE, sql.FEES_OF_LOAN, loan)
 
-    def payment(self, agency: AgencyId, reference: str) -> Payment | None:
-        """The payment that carried this transaction id, among those to this agency."""
-        return self._one(PAYMENT, sql.PAYMENT, agency_text(agency), reference)
+    def payment(self, agency: AgencyId, terminal: str, reference: str, since: datetime) -> Payment | None:
+        """The last payment to this agency that a terminal told with this transaction id, since then."""
+        return self._one(PAYMENT, sql.PAYMENT, agency_text(agency), terminal, reference, instant_text(since))
 
     # ------------------------------------------------------------------------------------- kiosks and history
 

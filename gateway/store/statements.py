@@ -247,11 +247,18 @@ FEES_OF_LOAN = _sql(
 
 PAYMENT_PUT = _put(t.payment, t.PAYMENT)
 PAYMENT = _sql(
-    sa.select(*_columns(t.payment, t.PAYMENT)).where(
-        *_where(t.payment, "patron_agency", "reference"), _filled(t.payment.c.reference)
-    ),
+    sa.select(*_columns(t.payment, t.PAYMENT))
+    .where(
+        *_where(t.payment, "patron_agency", "terminal", "reference"),
+        _filled(t.payment.c.reference),
+        t.payment.c.at >= sa.bindparam("since"),
+    )
+    .order_by(t.payment.c.at.desc(), t.payment.c.id.desc())
+    .limit(1),
     "patron_agency",
+    "terminal",
     "reference",
+    "since",
 )
 
 # ----------------------------------------------------------------------------------------- inbox and events

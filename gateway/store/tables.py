@@ -126,13 +126,14 @@ _index("fee_owed", fee.c.patron_agency, fee.c.patron_number, where=is_owed)
 _index("fee_loan", fee.c.loan, where=fee.c.loan != sa.literal_column("''"))
 
 payment = _table("payment", *PAYMENT.columns(), _key("id"))
-# One transaction id is one payment, however often it is told.
+# Was this told before? Not unique: machines begin their numbers anew, each for itself.
 _index(
     "payment_reference",
     payment.c.patron_agency,
+    payment.c.terminal,
     payment.c.reference,
+    payment.c.at,
     where=payment.c.reference != sa.literal_column("''"),
-    unique=True,
 )
 
 kiosk = _table("kiosk", *KIOSK.columns(), _key("name"))

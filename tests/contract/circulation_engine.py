@@ -227,9 +227,14 @@ class CirculationEngineContract:
         assert place.patron().owed == 40
         other: PaymentOutcome = place.do(replace(payment, amount=40))
         assert [problem.code for problem in other.problems] == [P.PAYMENT_CONFLICT]
-        too_much: PaymentOutcome = place.do(replace(payment, reference="BK2", amount=41))
+        elsewhere: PaymentOutcome = place.do(replace(payment, amount=5), replace(KIOSK, terminal="kiosk2"))
+        assert (elsewhere.ok, elsewhere.repeated, elsewhere.owed) == (True, False, 35)
+        place.clock.turn(DAY + MINUTE)
+        later: PaymentOutcome = place.do(replace(payment, amount=15))
+        assert (later.ok, later.repeated, later.owed) == (True, False, 20)
+        too_much: PaymentOutcome = place.do(replace(payment, reference="BK2", amount=21))
         assert [problem.code for problem in too_much.problems] == [P.AMOUNT_TOO_MUCH]
-        assert place.do(replace(payment, reference="", amount=40)).owed == 0
+        assert place.do(replace(payment, reference="", amount=20)).owed == 0
 
     def test_money_owed_stops_borrowing(self, place: Place) -> None:
         place.seed(fee(amount=501))

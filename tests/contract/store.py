@@ -1,17 +1,17 @@
 """What every `gateway.ports.Store` promises; subclass `StoreContract` with a `store` fixture."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import msgspec
 import pytest
 
 from gateway.model.changes import Changes, Record
-from gateway.model.identity import ItemId, PatronId
+from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Named
 from gateway.model.items import ItemStatus
-from gateway.model.loans import HoldKind, HoldState, LoanState
+from gateway.model.loans import HoldKind, HoldState, LoanState, Payment
 from gateway.model.patrons import Card
 from gateway.ports import TITLED_LIMIT, Ledger, Overtaken, Shelf, Store
 from tests.memory_store import result
@@ -294,17 +294,22 @@ class StoreContract:
         assert self.read(store, lambda s: s.fees_of_loan("L1")) == (paid, FEE)
         assert self.read(store, lambda s: s.fees_of_loan("")) == ()
 
-    def test_one_reference_is_one_payment(self, store: Store) -> None:
-        self.save(store, PAYMENT)
-        assert self.read(store, lambda s: s.payment(CUMT, "2026-1")) == PAYMENT
-        with pytest.raises(Overtaken):
-            self.save(store, replace(PAYMENT, id="M2"))
+    def test_a_terminal_s_last_payment_with_a_reference_is_found(self, store: Store) -> None:
+        day = timedelta(days=1)
         theirs = replace(PAYMENT, id="M3", patron=PatronId(SCHOOL, "1"))
-        self.save(
-            store, theirs, replace(PAYMENT, id="M4", reference=""), replace(PAYMENT, id="M5", reference="")
-        )
-        assert self.read(store, lambda s: s.payment(SCHOOL, "2026-1")) == theirs
-        assert self.read(store, lambda s: s.payment(CUMT, "")) is None
+        other = replace(PAYMENT, id="M4", terminal="kiosk2")
+        older = replace(PAYMENT, id="M5", at=NOW - day)
+        self.save(store, PAYMENT, older, theirs, other, replace(PAYMENT, id="M6", reference=""))
+
+        def last(agency: AgencyId, terminal: str, reference: str, since: datetime) -> Payment | None:
+            return self.read(store, lambda s: s.payment(agency, terminal, reference, since))
+
+        assert last(CUMT, "kiosk1", "2026-1", NOW - 2 * day) == PAYMENT
+        assert last(CUMT, "kiosk1", "2026-1", NOW + day) is None
+        assert last(CUMT, "kiosk2", "2026-1", NOW) == other
+        assert last(CUMT, "desk", "2026-1", NOW) is None
+        assert last(SCHOOL, "kiosk1", "2026-1", NOW) == theirs
+        assert last(CUMT, "kiosk1", "", NOW - 2 * day) is None
 
     # ---------------------------------------------------------------------------------- kiosks, events, inbox
 

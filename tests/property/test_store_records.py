@@ -135,7 +135,11 @@ def test_fees(store: SqliteStore, record: Fee) -> None:
 
 @given(record=records(Payment, reference=TEXT.filter(bool)))
 def test_payments(store: SqliteStore, record: Payment) -> None:
-    found = read_back(store, record, lambda ledger: ledger.payment(record.patron.agency, record.reference))
+    found = read_back(
+        store,
+        record,
+        lambda ledger: ledger.payment(record.patron.agency, record.terminal, record.reference, record.at),
+    )
     assert found == record
 
 

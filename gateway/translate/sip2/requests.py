@@ -99,6 +99,21 @@ def _fen(text: str | None, element: str = "BV") -> int:
     return amount
 
 
+#: What a terminal may call the yuan; some leave the three places blank.
+_YUAN = frozenset({"", "CNY", "RMB"})
+
+
+def _yuan(text: str, currency: str) -> int:
+    """The fen of an amount in yuan: another country's money is not booked as ours."""
+    money = currency.strip().upper()
+    if money not in _YUAN:
+        value = f"{money} {text}"
+        raise _Unreadable(
+            Problem(ProblemCode.AMOUNT_INVALID, element="currency", value=money, facts={"value": value})
+        )
+    return _fen(text)
+
+
 def _birth(text: str | None) -> date | None:
     digits = (text or "")[:8]
     try:
@@ -187,11 +202,12 @@ def _fee_paid(m: messages.FeePaid, t: Terminal, at: datetime) -> Body:
         at=at,
         patron=_patron(m.patron_identifier, t),
         pin=_pin(m.patron_password),
-        amount=_fen(m.fee_amount),
+        amount=_yuan(m.fee_amount, m.currency_type),
         kind=terms.PAYMENT_KIND.get(m.payment_type, PaymentKind.CASH),
-        fee=m.fee_identifier or "",
+        fee=(m.fee_identifier or "").strip(),
         fee_kind=terms.FEE_KIND.get(m.fee_type, FeeKind.OTHER),
-        reference=m.transaction_id or "",
+        # Blanks name no payment, and make no other of one that was named without them.
+        reference=(m.transaction_id or "").strip(),
     )
 
 

@@ -133,7 +133,12 @@ def _money() -> None:
         *_texts("kind", "reference", "at", "terminal", "parts"),
         key=("id",),
     )
-    _index("payment_reference", "payment", "patron_agency", "reference", where="reference != ''", unique=True)
+    _index(
+        "payment_reference",
+        "payment",
+        *("patron_agency", "terminal", "reference", "at"),
+        where="reference != ''",
+    )
 
 
 def _messages() -> None:

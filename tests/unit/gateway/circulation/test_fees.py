@@ -8,6 +8,7 @@ from gateway.model.loans import Fee, FeeKind, Loan, LoanState, Payment, PaymentK
 from gateway.model.outcomes import PaymentOutcome
 from gateway.model.problems import NoticeCode, Problem, ProblemCode
 from tests.library import (
+    HOUR,
     KIOSK,
     NOW,
     UNKNOWN_PATRON,
@@ -105,9 +106,18 @@ def test_one_payment_is_taken_once_however_often_it_is_told() -> None:
 
 
 @pytest.mark.parametrize("other", [{"amount": 99}, {"patron": patron_id(2)}])
-def test_one_reference_is_one_payment(other: dict[str, object]) -> None:
-    outcome, changes = paid(100, earlier=replace(EARLIER, **other))
+def test_one_reference_is_one_payment_on_one_day(other: dict[str, object]) -> None:
+    before = replace(EARLIER, **other)
+    outcome, changes = paid(100, earlier=before)
     assert (codes(outcome), changes) == ([P.PAYMENT_CONFLICT], NOTHING)
+    # At ten in the morning; the machine began at 0001 again when it was switched on.
+    outcome, changes = paid(100, earlier=replace(before, at=NOW - 11 * HOUR))
+    assert (outcome.ok, only(Payment, changes).reference) == (True, "BK1")
+
+
+def test_a_payment_is_known_again_on_the_next_morning() -> None:
+    outcome, changes = paid(100, earlier=replace(EARLIER, at=NOW - 11 * HOUR))
+    assert (outcome.repeated, changes) == (True, NOTHING)
 
 
 @pytest.mark.parametrize(("amount", "over"), [(300, True), (299, False)])

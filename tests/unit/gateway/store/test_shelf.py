@@ -70,7 +70,7 @@ BOOK_1, READER_1 = (msgspec.structs.replace(record, version=1) for record in (BO
         (lambda shelf: shelf.lapsed_holds(CUMT, NOW, 9), ()),
         (lambda shelf: shelf.fees_of(READER.id), (FEE,)),
         (lambda shelf: shelf.fees_of_loan("L1"), (FEE,)),
-        (lambda shelf: shelf.payment(CUMT, "2026-1"), PAYMENT),
+        (lambda shelf: shelf.payment(CUMT, "kiosk1", "2026-1", NOW), PAYMENT),
         (lambda shelf: shelf.kiosk("kiosk1"), KIOSK),
         (lambda shelf: shelf.kiosks(), (KIOSK,)),
         (lambda shelf: shelf.history("item 1", 9), (HAPPENED,)),

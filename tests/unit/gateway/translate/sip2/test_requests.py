@@ -137,6 +137,14 @@ MEANINGS: list[tuple[str, Body]] = [
         verbs.PayFee(at=AT, patron=READER, amount=200),
     ),
     (
+        f"37{D}  99rmbBV2|AOCUMT|AAP0001|CG |BK |",
+        verbs.PayFee(at=AT, patron=READER, amount=200),
+    ),
+    (
+        f"37{D}  99   BV2|AOCUMT|AAP0001|BK 0001 |",
+        verbs.PayFee(at=AT, patron=READER, amount=200, reference="0001"),
+    ),
+    (
         f"01Y{D}AOCUMT|AL忘在机器里|AAP0001|AC|",
         verbs.BlockPatron(at=AT, patron=READER, reason=BlockReason.CARD_RETAINED, text="忘在机器里"),
     ),
@@ -226,6 +234,7 @@ UNREADABLE: list[tuple[str, ProblemCode, str]] = [
     (f"15+{D}AOCUMT|AAP0001|", ProblemCode.VALUE_MISSING, "AB/AJ"),
     (f"15 {D}AOCUMT|AAP0001|ABB000001|", ProblemCode.NOT_SUPPORTED, "hold mode"),
     (f"37{D}0400CNYBVtwo|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "BV"),
+    (f"37{D}0400USDBV0.01|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "currency"),
     (f"37{D}0400CNYBV-2.50|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "BV"),
     (f"37{D}0400CNYBV|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "BV"),
     (f"81{D}AOCUMT|AA|XK11|", ProblemCode.VALUE_MISSING, "AA"),
