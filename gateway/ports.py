@@ -170,6 +170,10 @@ class Ledger(Shelf, Protocol):
         """Put the message into the inbox with its rendered reply and what it speaks of."""
         ...
 
+    def touch(self, at: datetime) -> None:
+        """Write this instant over the last: the least that shows whether anything can be written."""
+        ...
+
 
 class Store(Protocol):
     """Durable memory."""

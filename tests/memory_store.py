@@ -72,6 +72,7 @@ class Tables(msgspec.Struct):
     kiosks: dict[str, KioskState] = {}
     events: list[Event] = []
     inbox: list[Inboxed] = []
+    touched: dict[str, datetime] = {}
 
     def copy(self) -> "Tables":
         """The same records in containers of its own."""
@@ -254,6 +255,9 @@ class MemoryLedger:
 
     def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
         self.tables.inbox.append(Inboxed(inbound, reply, named))
+
+    def touch(self, at: datetime) -> None:
+        self.tables.touched[""] = at
 
 
 #: Where a record is kept, and by which of its fields.

@@ -51,6 +51,9 @@ EXPIRE_SECONDS = 600.0
 #: How often signs of life of the kiosks are written: what a crash forgets of them is a minute at most.
 FLUSH_SECONDS = 60.0
 
+#: How often it is tried whether the store writes, and the kiosks are told what was found when they ask.
+PULSE_SECONDS = 5.0
+
 #: How often a stopping server looks whether the messages in hand are answered.
 DRAIN_STEP_SECONDS = 0.05
 
@@ -131,6 +134,15 @@ class House:
         self._flush = Chore(
             "writing when kiosks were last seen", self.board.flush, seconds=FLUSH_SECONDS, clock=reactor
         )
+        self.physician = Physician(
+            store=self.store,
+            kiosks=self.board,
+            clock=self.clock,
+            timers=reactor,
+            seconds=reactor.seconds,
+            version=version("guanji"),
+        )
+        self._pulse = Chore("feeling the store's pulse", self._felt, seconds=PULSE_SECONDS, clock=reactor)
         self._registry = registry
 
     async def open(self) -> None:
@@ -147,12 +159,14 @@ class House:
         self._sweep.start()
         self._expire.start()
         self._flush.start()
+        self._pulse.start()
 
     async def close(self) -> None:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
         await self._sweep.stop()
         await self._expire.stop()
         await self._flush.stop()
+        await self._pulse.stop()
         for port in self._ports:
             await maybeDeferred(port.stopListening)
         self._ports.clear()
@@ -171,6 +185,10 @@ class House:
             await self.board.flush()
         except Exception:  # noqa: BLE001 - the store is to be closed whatever its last unit met
             self.log.failure("when kiosks were last seen was not written")
+
+    async def _felt(self) -> None:
+        health = await self.physician.look()
+        self.board.writable = health.checks.store.ok
 
     async def _swept(self) -> None:
         self.kiosks.sweep()
@@ -209,6 +227,7 @@ class House:
             means=Means(
                 clock=self.clock,
                 seconds=self.reactor.seconds,
+                soon=lambda call: self.reactor.callLater(0, call),
                 new_id=self.new_id,
                 repeat_key=self.digests.replay,
                 meter=self.metrics,
@@ -229,13 +248,7 @@ class House:
     def _public(self) -> Any:  # noqa: ANN401 - a twisted.web Site
         config = self._config
         pages = PublicPages(
-            physician=Physician(
-                store=self.store,
-                kiosks=self.board,
-                timers=self.reactor,
-                seconds=self.reactor.seconds,
-                version=version("guanji"),
-            ),
+            physician=self.physician,
             registry=self._registry,
             library=config.library_zh or config.library_en or config.agency,
             version=version("guanji"),

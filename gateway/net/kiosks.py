@@ -26,6 +26,9 @@ class KioskBoard:
         self._clock = clock
         self._states = {name: KioskState(name=name) for name in names}
         self._connections: dict[str, int] = dict.fromkeys(self._states, 0)
+        #: Whether the store writes, as far as is known: the kiosks are told, so that they lend off-line until
+        #: it does again.
+        self.writable = True
         self._unwritten: set[str] = set()
 
     async def load(self) -> None:

@@ -112,6 +112,10 @@ class SqliteLedger(SqliteShelf):
             ),
         )
 
+    def touch(self, at: datetime) -> None:
+        """Write this instant over the last: the least that shows whether anything can be written."""
+        self._run(sql.META_PUT, ("touched", instant_text(at)))
+
 
 _PATRON_VERSION = PATRON.names.index("version")
 _ITEM_VERSION = ITEM.names.index("version")

@@ -55,12 +55,12 @@ def _insert(table: sa.Table, *names: str) -> str:
     return _sql(sa.insert(table).values({name: sa.bindparam(name) for name in names}), *names)
 
 
-def _put(table: sa.Table, shape: Shape[Any]) -> str:
+def _put(table: sa.Table, *names: str) -> str:
     """A row that is new, or takes the place of the one with the same key."""
     key = [column.name for column in table.primary_key]
-    adding = insert(table).values({name: sa.bindparam(name) for name in shape.names})
-    rest = {name: adding.excluded[name] for name in shape.names if name not in key}
-    return _sql(adding.on_conflict_do_update(index_elements=key, set_=rest), *shape.names)
+    adding = insert(table).values({name: sa.bindparam(name) for name in names})
+    rest = {name: adding.excluded[name] for name in names if name not in key}
+    return _sql(adding.on_conflict_do_update(index_elements=key, set_=rest), *names)
 
 
 def _replace(table: sa.Table, shape: Shape[Any]) -> str:
@@ -141,14 +141,14 @@ ITEMS_TITLED = _sql(
 )
 
 BIB = _get(t.bib, t.BIB, "id")
-BIB_PUT = _put(t.bib, t.BIB)
+BIB_PUT = _put(t.bib, *t.BIB.names)
 
 # --------------------------------------------------------------------------------------------------- loans
 
 _LOANS = sa.select(*_columns(t.loan, t.LOAN))
 _unsettled = t.among(t.loan.c.state, UNSETTLED)
 
-LOAN_PUT = _put(t.loan, t.LOAN)
+LOAN_PUT = _put(t.loan, *t.LOAN.names)
 LOAN_UNSETTLED = _sql(
     _LOANS.where(*_where(t.loan, "item_owner", "item_barcode"), _unsettled), "item_owner", "item_barcode"
 )
@@ -186,7 +186,7 @@ _HOLDS = sa.select(*_columns(t.hold, t.HOLD))
 _live = t.among(t.hold.c.state, LIVE)
 
 HOLD = _get(t.hold, t.HOLD, "id")
-HOLD_PUT = _put(t.hold, t.HOLD)
+HOLD_PUT = _put(t.hold, *t.HOLD.names)
 HOLDS_OF = _sql(
     _HOLDS.where(*_where(t.hold, "patron_agency", "patron_number"), _live).order_by(
         t.hold.c.placed, t.hold.c.id
@@ -230,7 +230,7 @@ LAPSED_HOLDS = _sql(
 
 # --------------------------------------------------------------------------------------------------- money
 
-FEE_PUT = _put(t.fee, t.FEE)
+FEE_PUT = _put(t.fee, *t.FEE.names)
 FEES_OF = _sql(
     sa.select(*_columns(t.fee, t.FEE))
     .where(*_where(t.fee, "patron_agency", "patron_number"), t.is_owed)
@@ -245,7 +245,7 @@ FEES_OF_LOAN = _sql(
     "loan",
 )
 
-PAYMENT_PUT = _put(t.payment, t.PAYMENT)
+PAYMENT_PUT = _put(t.payment, *t.PAYMENT.names)
 PAYMENT = _sql(
     sa.select(*_columns(t.payment, t.PAYMENT))
     .where(
@@ -318,8 +318,9 @@ CONFLICTS = _sql(_EVENTS.where(t.event.c.conflict == sa.literal_column("1")), "l
 # ------------------------------------------------------------------------------------------- kiosks and meta
 
 KIOSK = _get(t.kiosk, t.KIOSK, "name")
-KIOSK_PUT = _put(t.kiosk, t.KIOSK)
+KIOSK_PUT = _put(t.kiosk, *t.KIOSK.names)
 KIOSKS = _sql(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.name))
 
 META = _sql(sa.select(t.meta.c.value).where(*_where(t.meta, "name")), "name")
 META_INSERT = _insert(t.meta, "name", "value")
+META_PUT = _put(t.meta, "name", "value")

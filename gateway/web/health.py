@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
 from gateway.dispatch.work import DeadlinePassed, Timers, Work
-from gateway.ports import Kiosks, Ledger, Store, StoreDown
+from gateway.ports import Clock, Kiosks, Store, StoreDown
 
 #: Seconds that the store may take: what asks for our health (a load balancer, a container's probe) commonly
 #: waits 3 to 10, and a store this slow keeps readers waiting at the kiosks.
@@ -16,7 +16,7 @@ DEADLINE: Final = 2.0
 
 
 class StoreCheck(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether the store takes units of work: `ok`, how many seconds one took, and if not ok, `why`."""
+    """Whether the store writes: `ok`, how many seconds one took, and if not ok, `why`."""
 
     ok: bool
     seconds: float
@@ -50,11 +50,6 @@ class Health(msgspec.Struct, frozen=True, kw_only=True):
     version: str
 
 
-def _touch(ledger: Ledger) -> None:
-    """A unit of work that takes the write lock, reads, and writes nothing."""
-    ledger.kiosk("")
-
-
 class Physician:
     """Looks at the store and the kiosks. `seconds` is a monotonic clock."""
 
@@ -65,6 +60,7 @@ class Physician:
         *,
         store: Store,
         kiosks: Kiosks,
+        clock: Clock,
         timers: Timers,
         seconds: Callable[[], float],
         version: str,
@@ -72,6 +68,7 @@ class Physician:
     ) -> None:
         self._store = store
         self._kiosks = kiosks
+        self._clock = clock
         self._timers = timers
         self._seconds = seconds
         self._version = version
@@ -101,7 +98,7 @@ class Physician:
         return StoreCheck(ok=not why, seconds=round(self._seconds() - began, 6), why=why)
 
     async def _touched(self) -> None:
-        """One unit of work, shared by all who ask meanwhile: a store that hangs is not asked ever more."""
+        """One small row written, for all who ask meanwhile: a store that hangs is not asked ever more."""
         work = self._under_way
         if work is None:
             asked = Deferred.fromCoroutine(self._commit())
@@ -111,7 +108,8 @@ class Physician:
         return await work.wait(self._deadline)
 
     async def _commit(self) -> None:
-        await self._store.commit(_touch)
+        now = self._clock.now()
+        await self._store.commit(lambda ledger: ledger.touch(now))
 
     def _done(self) -> None:
         self._under_way = None

@@ -438,6 +438,14 @@ class StoreContract:
         assert found is not None
         assert (found.ref, found.reply) == ("m2", "second")
 
+    def test_a_touch_is_written_again_and_again_and_leaves_the_books_alone(self, store: Store) -> None:
+        self.save(store, BOOK)
+        for seconds in range(3):
+            at = NOW + timedelta(seconds=seconds)
+            result(store.commit(lambda ledger, at=at: ledger.touch(at)))  # type: ignore[misc]
+        assert self.read(store, lambda s: s.item(BOOK.id)) == replace(BOOK, version=1)
+        assert self.read(store, lambda s: s.conflicts(9)) == ()
+
     def test_a_message_without_a_key_is_never_remembered(self, store: Store) -> None:
         result(store.commit(lambda ledger: ledger.remember(message("m1", b""), "first", Named(item="1"))))
         assert result(store.commit(lambda ledger: ledger.remembered(b"", NOW))) is None

@@ -1,5 +1,6 @@
 import sqlite3
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from gateway.ports import Ledger, Overtaken, Remembered
 from gateway.store.connection import writing
 from gateway.store.ledger import SqliteLedger
 from gateway.store.schema import create
+from gateway.store.shapes import instant_text
 from tests.store_samples import (
     BOOK,
     FEE,
@@ -119,3 +121,10 @@ def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqliteLedge
         ledger.save(saved(msgspec.structs.replace(record, version=1)))
         with pytest.raises(Overtaken, match="version 1 is no longer the latest"):
             ledger.save(saved(msgspec.structs.replace(record, version=1)))
+
+
+def test_a_touch_leaves_one_row(ledger: SqliteLedger) -> None:
+    ledger.touch(NOW + timedelta(seconds=1))
+    ledger.touch(NOW)
+    rows = ledger._rows("SELECT value FROM meta WHERE name = 'touched'")
+    assert rows == [(instant_text(NOW),)]

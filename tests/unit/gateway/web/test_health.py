@@ -1,4 +1,5 @@
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any, TypeVar
 
 import pytest
@@ -8,8 +9,8 @@ from twisted.internet.task import Clock
 from gateway.model.kiosks import KioskState
 from gateway.ports import Ledger, Store, StoreDown
 from gateway.web.health import Health, Physician
-from tests.control_desk import done
-from tests.memory_store import Failed, MemoryStore
+from tests.control_desk import StoppedClock, done
+from tests.memory_store import Done, Failed, MemoryLedger, MemoryStore
 
 T = TypeVar("T")
 
@@ -58,7 +59,13 @@ class BrokenStore(MemoryStore):
 def physician(store: Store, clock: Clock | None = None) -> Physician:
     timers = clock or Clock()
     return Physician(
-        store=store, kiosks=Kiosks(), timers=timers, seconds=timers.seconds, version="1.2.3", deadline=2.0
+        store=store,
+        kiosks=Kiosks(),
+        clock=StoppedClock(),
+        timers=timers,
+        seconds=timers.seconds,
+        version="1.2.3",
+        deadline=2.0,
     )
 
 
@@ -69,11 +76,32 @@ def test_a_store_that_commits_is_well() -> None:
     assert health.checks.store.why == ""
 
 
-def test_the_check_leaves_nothing_behind() -> None:
+def test_the_check_writes_one_thing_and_touches_nobody_s_books() -> None:
     store = MemoryStore()
     before = store.tables.copy()
     done(physician(store).look())
+    assert store.tables.touched == {"": StoppedClock().now()}
+    before.touched = store.tables.touched
     assert store.tables == before
+
+
+class Unwritable(MemoryLedger):
+    """Reads and begins, but writes nothing: a full disk."""
+
+    def touch(self, at: datetime) -> None:
+        raise StoreDown(f"disk full at {at}")
+
+
+def test_a_store_that_only_reads_is_down() -> None:
+    class Full(MemoryStore):
+        def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+            try:
+                return Done(work(Unwritable(self.tables)))
+            except StoreDown as error:
+                return Failed(error)
+
+    health = done(physician(Full()).look())
+    assert (health.status, health.checks.store.why) == ("failing", "down")
 
 
 def test_kiosks_are_counted_and_fail_nothing() -> None:

@@ -30,6 +30,7 @@ class Pages:
         self.physician = Physician(
             store=self.store,
             kiosks=board,
+            clock=StoppedClock(),
             timers=self.timers,
             seconds=self.timers.seconds,
             version="1.2.3",

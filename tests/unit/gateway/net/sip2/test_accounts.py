@@ -81,6 +81,9 @@ def test_a_login_that_too_many_stand_before_is_refused_at_once() -> None:
 
     passwords = Passwords({"k2": "two"}, off_reactor=never, now=lambda: 0.0, key=b"k")
     known = Accounts([ANYWHERE], passwords)
-    for guess in range(AT_ONCE + MOST_WAITING):
+    waiting = [
         Deferred.fromCoroutine(known.log_in("k2", f"guess {guess}", "10.6.6.6"))
+        for guess in range(AT_ONCE + MOST_WAITING)
+    ]
+    assert not any(login.called for login in waiting)
     assert wait(Deferred.fromCoroutine(known.log_in("k2", "two", "10.6.6.6"))) is None
