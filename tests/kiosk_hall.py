@@ -131,6 +131,7 @@ class KioskHall:
             means=Means(
                 clock=self.clock,
                 seconds=self.reactor.seconds,
+                soon=lambda call: self.reactor.callLater(0, call),
                 new_id=lambda: f"id{next(numbers)}",
                 repeat_key=DIGESTS.replay,
                 meter=self.tally,
@@ -207,8 +208,9 @@ class Talk:
     # --- bytes --------------------------------------------------------------------------------------------
 
     def send(self, data: bytes) -> None:
-        """Send bytes as they are."""
+        """Send bytes as they are, and let all that has to wait for its turn have it."""
         self.connection.dataReceived(data)
+        self._hall.pass_seconds(0)
 
     def received(self) -> bytes:
         """What has come since the last time."""

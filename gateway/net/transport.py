@@ -18,6 +18,14 @@ class Transport(Protocol):
         """End the connection at once, whatever has gone out."""
         ...
 
+    def registerProducer(self, producer: object, streaming: bool) -> None:  # noqa: FBT001
+        """Tell this producer to pause while the peer does not take what was written."""
+        ...
+
+    def unregisterProducer(self) -> None:
+        """Tell the producer nothing more."""
+        ...
+
     def pauseProducing(self) -> None:
         """Read no more for now."""
         ...

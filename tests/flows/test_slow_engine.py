@@ -172,4 +172,5 @@ def test_a_kiosk_that_does_not_wait_is_not_read_from(hall: SlowHall, kiosk: Talk
     assert kiosk.wire.producerState == "producing"
     kiosk << "121NNY…"
     for _ in range(800):
+        hall.pass_seconds(0)
         kiosk << "1804…"

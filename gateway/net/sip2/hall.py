@@ -46,8 +46,9 @@ class Line(Protocol):
 class Hall(Protocol):
     """What all connections share, and who is told of their coming and going.
 
-    `stranger` is how a terminal is spoken to that has not logged in; `seconds` is a monotonic clock;
-    `repeat_key` is the keyed hash of a terminal's name and a message's text.
+    `stranger` is how a terminal is spoken to that has not logged in; `seconds` is a monotonic clock; `soon`
+    calls something after all others have had their turn; `repeat_key` is the keyed hash of a terminal's name
+    and a message's text.
     """
 
     dispatcher: Dispatcher
@@ -57,6 +58,7 @@ class Hall(Protocol):
     wire_limits: WireLimits
     clock: Clock
     seconds: Callable[[], float]
+    soon: Callable[[Callable[[], None]], object]
     new_id: NewId
     repeat_key: Callable[[str, str], bytes]
     meter: Meter

@@ -39,11 +39,13 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
 class Means(NamedTuple):
     """What every connection needs from around it.
 
-    `seconds` is a monotonic clock; `repeat_key` is the keyed hash of a terminal's name and a message's text.
+    `seconds` is a monotonic clock; `soon` calls something in the reactor's next turn; `repeat_key` is the
+    keyed hash of a terminal's name and a message's text.
     """
 
     clock: Clock
     seconds: Callable[[], float]
+    soon: Callable[[Callable[[], None]], object]
     new_id: NewId
     repeat_key: Callable[[str, str], bytes]
     meter: Meter
@@ -73,6 +75,7 @@ class KioskListener(Factory):
         self.wire_limits = wire_limits or WireLimits()
         self.clock = means.clock
         self.seconds = means.seconds
+        self.soon = means.soon
         self.new_id = means.new_id
         self.repeat_key = means.repeat_key
         self.meter = means.meter

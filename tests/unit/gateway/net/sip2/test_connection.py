@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from twisted.internet.interfaces import IHalfCloseableProtocol, ITCPTransport
+from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ITCPTransport
 from twisted.internet.testing import StringTransport
 from zope.interface import implementer  # type: ignore[import-untyped]
 from zope.interface.verify import verifyObject  # type: ignore[import-untyped]
 
-from gateway.net.sip2.connection import MOST_WAITING_BYTES, KioskConnection
+from gateway.net.sip2.connection import MOST_AT_ONCE, MOST_WAITING_BYTES, KioskConnection
 from gateway.net.sip2.conversation import Reply
 from protocols import sip2
 from tests.kiosk_hall import KioskHall, Slow, Talk
@@ -56,7 +56,9 @@ def test_tcp_finds_out_that_a_kiosk_is_dead(hall: KioskHall) -> None:
 
 
 def test_a_connection_may_be_half_closed(hall: KioskHall) -> None:
-    assert verifyObject(IHalfCloseableProtocol, KioskConnection(hall.listener, "10.0.0.1", "line1"))
+    connection = KioskConnection(hall.listener, "10.0.0.1", "line1")
+    assert verifyObject(IHalfCloseableProtocol, connection)
+    assert verifyObject(IPushProducer, connection)
 
 
 def test_a_line_is_closed_once(hall: KioskHall) -> None:
@@ -127,8 +129,55 @@ def test_an_end_that_was_hung_up_is_not_read_from_again() -> None:
     assert talk.wire.producerState == "paused"
     talk.connection.readConnectionLost()
     engine.go_on()
+    hall.pass_seconds(0)
     assert talk.wire.producerState == "paused"
     assert talk.gone()
+
+
+STATUS = b"9900802.00\r"
+
+
+def test_one_line_does_not_keep_the_others_waiting(hall: KioskHall) -> None:
+    busy, other = hall.kiosk(), hall.kiosk("kiosk2")
+    busy.connection.dataReceived(STATUS * 100)
+    assert busy.received().count(b"\r") == MOST_AT_ONCE
+    other.connection.dataReceived(STATUS)
+    other << "98…"
+    busy.connection.dataReceived(STATUS)
+    assert busy.received() == b"", "more of it has to wait as well"
+    hall.pass_seconds(0)
+    assert busy.received().count(b"\r") == 101 - MOST_AT_ONCE
+
+
+def test_a_line_that_waits_for_its_turn_is_not_read_from_without_end(hall: KioskHall) -> None:
+    talk = hall.kiosk()
+    many = MOST_WAITING_BYTES // len(STATUS) + 100
+    talk.connection.dataReceived(STATUS * many)
+    assert talk.wire.producerState == "paused"
+    hall.pass_seconds(0)
+    assert talk.received().count(b"\r") == many
+    assert talk.wire.producerState == "producing"
+
+
+def test_who_takes_no_answers_is_neither_read_from_nor_answered(hall: KioskHall) -> None:
+    talk = hall.kiosk()
+    assert (talk.wire.producer, talk.wire.streaming) == (talk.connection, True)
+    talk.wire.producer.pauseProducing()
+    talk.send(STATUS * 3)
+    assert talk.received() == b""
+    assert talk.wire.producerState == "paused"
+    talk.wire.producer.resumeProducing()
+    assert talk.received().count(b"\r") == 3
+    assert talk.wire.producerState == "producing"
+
+
+def test_a_line_that_is_closed_waits_for_no_more_answers(hall: KioskHall) -> None:
+    talk = hall.kiosk()
+    talk.wire.producer.pauseProducing()
+    talk.connection.close("idle")
+    assert talk.wire.producer is None
+    assert talk.gone()
+    talk.connection.stopProducing()
 
 
 def test_a_line_that_is_gone_is_not_written_to() -> None:
