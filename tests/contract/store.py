@@ -307,7 +307,6 @@ class StoreContract:
         assert last(CUMT, "kiosk1", "2026-1", NOW - 2 * day) == PAYMENT
         assert last(CUMT, "kiosk1", "2026-1", NOW + day) is None
         assert last(CUMT, "kiosk2", "2026-1", NOW) == other
-        assert last(CUMT, "desk", "2026-1", NOW) is None
         assert last(SCHOOL, "kiosk1", "2026-1", NOW) == theirs
         assert last(CUMT, "kiosk1", "", NOW - 2 * day) is None
 
