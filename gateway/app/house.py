@@ -62,7 +62,7 @@ CALENDAR_YEARS = 3
 
 #: What Twisted raises for an endpoint string that opens nothing: an unknown kind, a missing part, a file that
 #: is not there or holds no key.
-UNUSABLE = (OSError, ValueError, TypeError, SSL.Error, crypto.Error)
+UNUSABLE = (OSError, ValueError, TypeError, OverflowError, SSL.Error, crypto.Error)
 
 
 class Unable(Exception):

@@ -10,13 +10,21 @@ from ipaddress import ip_network
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from gateway.config.faults import Fault, FaultCode
+from gateway.config.endpoints import KINDS, misspelt
+from gateway.config.faults import Fault, FaultCode, Plain
 from gateway.config.kiosks import DATE_TOKENS, ITEM_LINE_NAMES
 from gateway.config.secret import Secret
 
 Check: TypeAlias = Callable[[Any, str, Mapping[str, str]], Fault | None]
 
 _DATE_TOKEN: Final = re.compile(r"%.?", re.DOTALL)
+
+_ENDPOINT: Final = {
+    "kind": FaultCode.BAD_ENDPOINT_KIND,
+    "missing": FaultCode.BAD_ENDPOINT_LACKS,
+    "unknown": FaultCode.BAD_ENDPOINT,
+    "port": FaultCode.BAD_PORT,
+}
 
 #: Text that would end a field or a message has no place in a template.
 _BREAKS_MESSAGES: Final = re.compile(r"[|\x00-\x1f\x7f]")
@@ -54,9 +62,12 @@ def network(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
 
 def endpoint(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
     """A Twisted endpoint string, as far as it can be judged without opening it."""
-    if re.fullmatch(r"[a-zA-Z][\w-]*:[^\s].*", value) and value.isprintable():
+    wrong = misspelt(value)
+    if wrong is None:
         return None
-    return Fault(path, FaultCode.BAD_ENDPOINT, {"value": value})
+    return Fault(
+        path, _ENDPOINT[wrong.what], {"value": value, "part": Plain(wrong.part), "kinds": tuple(KINDS)}
+    )
 
 
 def item_line(value: str, path: str, _: Mapping[str, str]) -> Fault | None:

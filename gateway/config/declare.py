@@ -11,7 +11,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from gateway.circulation.calendar import OpenDays
+from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.says import says
@@ -97,6 +97,10 @@ class Calendar(OpenDays, frozen=True, kw_only=True, forbid_unknown_fields=True):
         bool,
         says("Closed on the public holidays of China as well.", "中国法定节假日也闭馆。"),
     ] = False
+
+    def __post_init__(self) -> None:
+        if set(self.weekly) == set(Weekday):
+            raise ValueError("weekly must not name all seven days: the library would never be open")
 
 
 class Replay(_Table, frozen=True, kw_only=True):

@@ -41,6 +41,9 @@ class FaultCode(StrEnum):
     BAD_TEMPLATE = auto()
     BAD_DATE_FORMAT = auto()
     BAD_ENDPOINT = auto()
+    BAD_ENDPOINT_KIND = auto()
+    BAD_ENDPOINT_LACKS = auto()
+    BAD_PORT = auto()
     # secrets
     SECRET_INLINE = auto()
     SECRET_CHOICE = auto()
@@ -171,6 +174,18 @@ SENTENCES: Final[Mapping[FaultCode, tuple[str, str]]] = {
     FaultCode.BAD_ENDPOINT: (
         "{value} is not an endpoint such as tcp:6001, tcp:6001:interface=10.1.2.3 or unix:/run/x.sock",
         "{value} 不是监听端点（例如 tcp:6001、tcp:6001:interface=10.1.2.3、unix:/run/x.sock）",
+    ),
+    FaultCode.BAD_ENDPOINT_KIND: (
+        "{value} begins with none of {kinds}, as in tcp:6001",
+        "{value} 的类型不是 {kinds} 之一（例如 tcp:6001）",
+    ),
+    FaultCode.BAD_ENDPOINT_LACKS: (
+        "{value} does not say its {part}, as in tcp:6001 or ssl:6443:privateKey=key.pem:certKey=cert.pem",
+        "{value} 缺少 {part}（例如 tcp:6001、ssl:6443:privateKey=key.pem:certKey=cert.pem）",
+    ),
+    FaultCode.BAD_PORT: (
+        "{value}: its port is not a number from 0 to 65535",
+        "{value}：端口不是 0 至 65535 的数",
     ),
     FaultCode.SECRET_INLINE: (
         'a secret never stands in this file: write {{ file = "…" }} or {{ env = "…" }}',

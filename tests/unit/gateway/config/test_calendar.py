@@ -4,6 +4,8 @@ import subprocess
 import sys
 from datetime import date
 
+import pytest
+
 from gateway.circulation.calendar import Span, Weekday
 from gateway.config.calendar import open_days
 from gateway.config.declare import Calendar
@@ -28,3 +30,9 @@ def test_with_them_the_holidays_of_those_years_are_closed() -> None:
 def test_the_package_is_loaded_only_where_it_is_wanted() -> None:
     program = "import sys, gateway.config.calendar, gateway.config.load; assert 'holidays' not in sys.modules"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_library_is_open_on_some_day_of_the_week() -> None:
+    Calendar(weekly=tuple(Weekday)[1:])
+    with pytest.raises(ValueError, match="open"):
+        Calendar(weekly=tuple(Weekday))

@@ -19,7 +19,7 @@ _WRONG = {
     "zone": ["", "Mars", "Asia", "../etc/passwd", "a\0b", "/etc/passwd"],
     "charset": ["", "utf-16", "utf-7", "cp037", "hex", "rot13", "nope", "a\0"],
     "network": ["", "10.1.2", "10.1.2.0/33", "kiosk1", "10.1.2.0-9"],
-    "endpoint": ["", "6001", "tcp", "tcp:", ":6001", "tcp:60\n01", "tcp: 6001"],
+    "endpoint": ["", "6001", "tcp", "tcp:", ":6001", "tcp:60\n01", "tcp: 6001", "tcp:99999999", "ssl:6443"],
     "item-line": [
         "{isbn}",
         "{}",

@@ -1,0 +1,87 @@
+"""Twisted's server endpoint strings, as far as they can be judged without opening anything.
+
+``kind:part:name=part…``; a colon or backslash within a part is written with a backslash before it. Twisted
+itself takes longer to import than a command may take, so what it knows of each kind is said here once more.
+"""
+
+import re
+from typing import Final, NamedTuple
+
+
+class Kind(NamedTuple):
+    """One kind of endpoint: its parts in their order, and those that must be given."""
+
+    parts: tuple[str, ...]
+    needed: tuple[str, ...]
+
+
+_TCP: Final = Kind(("port", "interface", "backlog"), ("port",))
+
+KINDS: Final = {
+    "tcp": _TCP,
+    "tcp6": _TCP,
+    # Twisted looks for server.pem where no key is named; a library that means it can say so.
+    "ssl": Kind(
+        (
+            "port",
+            "privateKey",
+            "certKey",
+            "sslmethod",
+            "interface",
+            "backlog",
+            "extraCertChain",
+            "dhParameters",
+        ),
+        ("port", "privateKey"),
+    ),
+    "unix": Kind(("address", "mode", "backlog", "lockfile"), ("address",)),
+    "systemd": Kind(("domain", "index", "name"), ("domain",)),
+}
+"""What our doors can be."""
+
+#: Stands before another endpoint: who connects comes through a proxy that says for whom.
+PROXIED: Final = "haproxy:"
+
+_PART: Final = re.compile(r"(?:^|:)((?:\\.|[^:\\])*)")
+_NAMED: Final = re.compile(r"((?:\\.|[^=\\])+)=(.*)")
+_UNFINISHED: Final = re.compile(r"(?:^|[^\\])(?:\\\\)*\\$")
+
+#: The largest port of TCP.
+_LAST_PORT: Final = 65535
+
+
+class Misspelt(NamedTuple):
+    """`what` is wrong, and with which `part`: ``kind``, ``missing``, ``unknown`` or ``port``."""
+
+    what: str
+    part: str
+
+
+def misspelt(endpoint: str) -> Misspelt | None:
+    """What is wrong with an endpoint string, or None."""
+    if not endpoint.isprintable() or _UNFINISHED.search(endpoint):
+        return Misspelt("unknown", endpoint)
+    first, *others = _PART.findall(endpoint.removeprefix(PROXIED))
+    kind = KINDS.get(first)
+    if kind is None:
+        return Misspelt("kind", first)
+    given: dict[str, str] = {}
+    for place, part in enumerate(others):
+        named = _NAMED.fullmatch(part)
+        name, value = (named[1], named[2]) if named else (_at(kind, place), part)
+        if name not in kind.parts:
+            return Misspelt("unknown", part)
+        given[name] = value
+    missing = next((name for name in kind.needed if not given.get(name)), None)
+    if missing:
+        return Misspelt("missing", missing)
+    port = given.get("port")
+    return Misspelt("port", port) if port is not None and not _is_port(port) else None
+
+
+def _at(kind: Kind, place: int) -> str:
+    return kind.parts[place] if place < len(kind.parts) else ""
+
+
+def _is_port(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= len(str(_LAST_PORT)) and int(text) <= _LAST_PORT
