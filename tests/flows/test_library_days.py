@@ -14,6 +14,7 @@ from gateway.model.commands import (
     PayFee,
     PlaceHold,
     Renew,
+    UndoCheckin,
     UndoCheckout,
 )
 from gateway.model.items import ItemStatus
@@ -261,6 +262,55 @@ def test_one_transaction_number_is_one_payment(place: Place) -> None:
         assert codes(place.do(other)) == [P.PAYMENT_CONFLICT]
     again: PaymentOutcome = place.do(payment)
     assert (again.repeated, again.owed) == (True, 70)
+
+
+def test_each_cash_acceptor_numbers_for_itself_and_anew(place: Place) -> None:
+    place.do(out(1))
+    place.clock.turn(40 * DAY)
+    place.do(back(returned=place.clock.now()))
+    payment = PayFee(at=NOW, patron=patron_ref(1), amount=10, reference="0001")
+    for terminal in ("kiosk1", "kiosk2", DESK.terminal):
+        paid: PaymentOutcome = place.do(payment, replace(KIOSK, terminal=terminal))
+        assert (paid.ok, paid.repeated) == (True, False)
+    place.clock.turn(20 * HOUR)
+    tomorrow: PaymentOutcome = place.do(replace(payment, amount=20))
+    assert (tomorrow.ok, tomorrow.repeated, tomorrow.owed) == (True, False, 50)
+
+
+def test_only_the_return_that_ended_a_loan_is_taken_back(place: Place) -> None:
+    place.do(out(1))
+    place.clock.turn(3 * DAY)
+    now = place.clock.now()
+    place.do(back(at=now, returned=now - 2 * DAY))
+    undo = UndoCheckin(at=now, item=item_ref())
+    assert codes(place.do(undo)) == [P.NOTHING_TO_UNDO]
+    place.do(back(at=now, returned=now))
+    assert codes(place.do(undo)) == [P.NOTHING_TO_UNDO]
+    assert place.patron(1).loans == ()
+    place.do(out(2))
+    place.do(back(at=now, returned=now))
+    assert ok(place.do(undo))
+    assert len(place.patron(2).loans) == 1
+
+
+def test_a_kiosk_with_a_slow_clock_that_always_says_no_block_ends_its_loans(place: Place) -> None:
+    slow = place.clock.now() - timedelta(seconds=300)
+    assert ok(place.do(out(1, at=slow, no_block=True)))
+    place.clock.turn(timedelta(seconds=2))
+    told = slow + timedelta(seconds=2)
+    returned: CheckinOutcome = place.do(back(at=told, returned=told, no_block=True))
+    assert (returned.alert, returned.loan is not None) == (None, True)
+    assert (place.patron(1).loans, conflicts(place)) == ((), [])
+
+
+def test_a_dead_clock_makes_no_loan_of_decades(place: Place) -> None:
+    dead = NOW - 20_000 * DAY
+    lent: LoanOutcome = place.do(out(1, at=dead, due=dead + 30 * DAY, no_block=True))
+    assert lent.loan is not None
+    assert (lent.loan.started, lent.loan.due) == (NOW, end_of(TODAY + 30 * DAY))
+    returned: CheckinOutcome = place.do(back(at=dead, returned=dead, no_block=True))
+    assert (returned.fee, place.patron(1).loans) == (None, ())
+    assert conflicts(place) == ["checkin", "offline-checkout"]
 
 
 def test_a_copy_that_nobody_fetched_goes_to_the_next_at_another_branch(place: Place) -> None:
