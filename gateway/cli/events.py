@@ -56,6 +56,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "kiosk-back": ("back again", "重新上线"),
     "paper-out": ("paper out", "缺纸"),
     "paper-back": ("paper refilled", "已加纸"),
+    "pin-guessing": ("many wrong PINs of one reader", "同一读者多次输错密码"),
     "line-closed": ("line closed by the server", "服务器断开连接"),
 }
 """What happened."""
@@ -70,6 +71,7 @@ BROKEN: Final[Mapping[str, Pair]] = {
     "card_lost": ("card reported lost", "证已挂失"),
     "pin_wrong": ("wrong PIN", "密码错误"),
     "pin_required": ("no PIN given", "未输密码"),
+    "pin_locked": ("too many wrong PINs", "密码错误次数过多"),
     "too_many_loans": ("limit of loans", "已借满"),
     "overdue_items": ("overdue items", "有超期图书"),
     "fees_owed": ("fees owed", "有欠费"),

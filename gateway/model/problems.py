@@ -25,6 +25,7 @@ class ProblemCode(StrEnum):
     CARD_LOST = auto()
     PIN_WRONG = auto()
     PIN_REQUIRED = auto()
+    PIN_LOCKED = auto()
     TOO_MANY_LOANS = auto()
     OVERDUE_ITEMS = auto()
     FEES_OWED = auto()

@@ -41,6 +41,10 @@ PROBLEMS: Mapping[ProblemCode, Sentence] = {
     P.CARD_LOST: ("此证已挂失，请到服务台", "This card was reported lost. Please go to the desk"),
     P.PIN_WRONG: ("密码错误，请重新输入", "Wrong PIN. Please enter it again"),
     P.PIN_REQUIRED: ("请输入密码", "Please enter your PIN"),
+    P.PIN_LOCKED: (
+        "密码错误次数过多，请 {minutes} 分钟后再试或到服务台",
+        "Too many wrong PINs. Please try again in {minutes} min or ask at the desk",
+    ),
     P.TOO_MANY_LOANS: (
         "已借满 {limit} 册，请先还书",
         "You have reached your limit of {limit} items. Please return one first",

@@ -202,19 +202,38 @@ class Conversation:
         body = requests.read(message, terminal, now)
         if isinstance(body, Problem):
             raise Refused(body)
+        proof = None if requests.has_happened(message, terminal, now) else _proof(body)
+        if proof is not None and (minutes := hall.guesses.minutes_left(account.name, proof)):
+            raise Refused(Problem(ProblemCode.PIN_LOCKED, facts={"minutes": minutes}))
         inbound = self._inbound(request, message, body, now)
         if isinstance(body, AskPatron):
-            view: Outcome = await hall.dispatcher.ask_patron(inbound, body)
-            return Reply(responses.write(message, view, terminal, tongue, now), word(view))
+            found = await hall.dispatcher.ask_patron(inbound, body)
+            self._judge(account, proof, right=found.pin_ok is True, wrong=found.pin_ok is False)
+            return Reply(responses.write(message, found, terminal, tongue, now), word(found))
         if isinstance(body, AskItem):
-            view = await hall.dispatcher.ask_item(inbound, body)
+            view: Outcome = await hall.dispatcher.ask_item(inbound, body)
             return Reply(responses.write(message, view, terminal, tongue, now), word(view))
         served = await hall.dispatcher.perform(
             inbound,
             body,
             lambda outcome: self._session.render(responses.write(message, outcome, terminal, tongue, now)),
         )
+        if served.outcome is not None:
+            broken = {problem.code for problem in served.outcome.problems}
+            self._judge(account, proof, right=served.outcome.ok, wrong=ProblemCode.PIN_WRONG in broken)
         return Reply(served.reply, word(served.outcome))
+
+    def _judge(self, account: Account, reader: str | None, *, right: bool, wrong: bool) -> None:
+        """Count a wrong PIN of a reader who gave one, or forget the wrong ones."""
+        hall, name = self._hall, account.name
+        if reader is None:
+            return
+        if right:
+            hall.guesses.right(name, reader)
+        elif wrong and hall.guesses.wrong(name, reader):
+            self.log.warn("too many wrong PINs of one reader at {name}", name=name)
+            hall.meter.wire("sip2", "pin-guessing")
+            hall.board.remark(name, "pin-guessing", patron_read=reader)
 
     def _inbound(
         self, request: sip2.Request, message: sip2.Message, body: Command | Query, now: datetime
@@ -236,3 +255,11 @@ class Conversation:
             dated=requests.dated(message, self._terminal),
             text=sip2.redact(request.body) if remembered else "",
         )
+
+
+def _proof(body: Command | Query) -> str | None:
+    """The reader whose PIN is given as proof, by the number that was read; None where none is given."""
+    if not getattr(body, "pin", None):
+        return None
+    patron = getattr(body, "patron", None)
+    return patron.shown if patron is not None else getattr(body, "card", "")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from gateway.dispatch.dispatcher import Dispatcher
+from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.ports import Clock, Meter, NewId
@@ -54,6 +55,7 @@ class Hall(Protocol):
     dispatcher: Dispatcher
     accounts: Accounts
     board: KioskBoard
+    guesses: Guesses
     stranger: Terminal
     wire_limits: WireLimits
     clock: Clock

@@ -10,6 +10,7 @@ from twisted.internet.protocol import Factory
 from twisted.logger import Logger
 
 from gateway.dispatch.dispatcher import Dispatcher
+from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
@@ -71,6 +72,7 @@ class KioskListener(Factory):
         self.dispatcher = dispatcher
         self.accounts = accounts
         self.board = board
+        self.guesses = Guesses(means.seconds)
         self.stranger = stranger
         self.wire_limits = wire_limits or WireLimits()
         self.clock = means.clock
