@@ -90,11 +90,11 @@ COMMANDS: Final[Mapping[str, Pair]] = {
     "circ history": (
         """Show the history of an item, a patron or a kiosk.
 
-        SUBJECT is two words: item and its barcode, patron and his number, or terminal and the kiosk's name,
-        as in guanji circ history item B000001. The latest comes first.""",
+        SUBJECT is two words: item and its barcode, patron and his number, or kiosk and its name or login, as
+        in guanji circ history item B000001. The latest comes first.""",
         """显示图书、读者或自助机的历史。
 
-        SUBJECT 由两个词组成：item 加条码、patron 加证号，或 terminal 加自助机名称。
+        SUBJECT 由两个词组成：item 加条码、patron 加证号，或 kiosk 加自助机的名称或登录用户名。
         例如 guanji circ history item B000001。最近的在前。""",
     ),
     "patron": ("See a patron; block, unblock, replace a card.", "查看读者；停证、恢复、换证。"),
@@ -144,7 +144,10 @@ PARAMETERS: Final[Mapping[str, Pair]] = {
     "returned": ("When it was handed in (2026-10-01T08:00:00+08:00); absent: now.", "归还时间；缺省为现在。"),
     "kind": ("What kind.", "种类。"),
     "fee": ("The id of one fee; absent: the oldest first.", "单笔费用编号；缺省从最早的开始。"),
-    "reference": ("The payer's transaction id: one id is one payment.", "支付流水号；同一流水号只计一次。"),
+    "reference": (
+        "The payment's number: told again within a day, it is one payment.",
+        "缴费流水号；一天内重报的只计一次。",
+    ),
     "pickup": ("The code of the location where it is fetched.", "取书地点代码。"),
     "expires": ("Until when it is wanted.", "预约有效期。"),
     "reason": ("The reason.", "原因。"),
@@ -296,8 +299,12 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "{charset} 不是 SIP2 可用的字符集：可试 utf-8、gb18030 或 cp850",
     ),
     "bad-subject": (
-        "'{subject}' is not item BARCODE, patron NUMBER or terminal NAME",
-        "“{subject}”不是 item 条码、patron 证号或 terminal 自助机名称",
+        "'{subject}' is not item BARCODE, patron NUMBER or kiosk NAME",
+        "“{subject}”不是 item 条码、patron 证号或 kiosk 自助机名称",
+    ),
+    "no-card": (
+        "say --lost NUMBER for a card that is lost, --new NUMBER for its replacement, or both",
+        "请用 --lost 给出挂失的证号，用 --new 给出新证号，或同时给出",
     ),
     "no-password": ("no password was given", "没有输入密码"),
     "bad-value": ("{name}: '{value}' is not of the form {wanted}", "{name}：“{value}”不符合格式 {wanted}"),
