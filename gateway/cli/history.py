@@ -62,8 +62,9 @@ def history(
 
 
 def _subject(text: str) -> str:
-    """A subject as the history names it: ``item B000001``."""
+    """A subject as the history names it: ``item B000001``; ``kiosk`` is a word for ``terminal``."""
     kind, _, name = text.partition(" ")
+    kind = "terminal" if kind == "kiosk" else kind
     if kind not in SUBJECTS or not name.strip():
         raise Failure("bad-subject", MISUSED, subject=text)
     return f"{kind} {name.strip()}"

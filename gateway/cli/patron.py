@@ -8,7 +8,7 @@ import click
 
 from gateway.cli.asking import asking_options, body, json_option, parameters, print_json
 from gateway.cli.control import Server, part
-from gateway.cli.failure import FAILED
+from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from gateway.web.shapes import Answer, Block, Card, PatronShown, Request, Unblock
 
@@ -67,7 +67,10 @@ def _perform(
     socket: Path | None,
     **values: Any,  # noqa: ANN401 - the fields of the request
 ) -> int:
-    answer = Server(say, config, socket).ask("POST", f"/patrons/{part(patron)}/{verb}", body(request, values))
+    asked = body(request, values)
+    if isinstance(asked, Card) and not asked.lost.strip() and not asked.new.strip():
+        raise Failure("no-card", MISUSED)
+    answer = Server(say, config, socket).ask("POST", f"/patrons/{part(patron)}/{verb}", asked)
     if as_json:
         print_json(answer)
     else:

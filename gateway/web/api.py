@@ -39,6 +39,10 @@ R = TypeVar("R", bound=Served | Outcome)
 EVENTS: Final = 50
 MOST_EVENTS: Final = 1000
 
+#: What a kiosk's events are filed under, and the words that people have for it.
+_TERMINAL: Final = "terminal"
+_KIOSK_WORDS: Final = frozenset({"kiosk", _TERMINAL})
+
 #: Seconds after which what can't be served now may be asked again: a store that is full stays so for longer.
 RETRY_SECONDS: Final = 5
 
@@ -199,11 +203,16 @@ class ControlApi:
         Where one kiosk's name is another's login, the name counts.
         """
         every = {state.name: connections for state, connections in self._kiosks.states()}
-        by_login = {login: name for name, login in self._desk.logins.items()}
-        name = said if said in every else by_login.get(said)
+        name = self._name(said)
         if name is None:
             raise Unaskable(Why.KIOSK, name=said, names=", ".join(every))
         return name, every[name]
+
+    def _name(self, said: str) -> str | None:
+        """The name of the kiosk that has this name or, where none has, this login."""
+        if any(state.name == said for state, _ in self._kiosks.states()):
+            return said
+        return next((name for name, login in self._desk.logins.items() if login == said), None)
 
     def _kiosk(self, reader: Reader, state: KioskState, connections: int) -> shapes.KioskShown:
         login, location = self._desk.logins.get(state.name, ""), self._desk.locations.get(state.name, "")
@@ -219,13 +228,19 @@ class ControlApi:
 
     @app.route("/history/<path:subject>", methods=["GET"])
     async def history(self, request: Request, subject: str) -> bytes:
-        """``GET /history/SUBJECT``: ``item CUMT.B000001``, or ``item B000001`` for one of our own."""
+        """``GET /history/SUBJECT``: ``item CUMT.B000001``, or ``item B000001`` for one of our own.
+
+        A kiosk is ``kiosk NAME`` or, as events have it, ``terminal NAME``; its login will do.
+        """
         limit = exchange.number(request, "limit", default=EVENTS, most=MOST_EVENTS)
         kind, _, name = subject.partition(" ")
+        if kind in _KIOSK_WORDS:
+            # One that the configuration no longer has is found by the name that it had.
+            kind, name = _TERMINAL, self._name(name) or name
         own = f"{kind} {self._desk.agency}.{name}"
 
         def read(shelf: Shelf) -> tuple[Event, ...]:
-            return shelf.history(subject, limit) or shelf.history(own, limit)
+            return shelf.history(f"{kind} {name}", limit) or shelf.history(own, limit)
 
         return self._events(request, await self._store.read(read))
 

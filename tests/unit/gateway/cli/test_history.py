@@ -123,6 +123,7 @@ def test_what_a_newer_server_tells_stands_as_it_is(guanji: Callable[..., Any], a
         (["item", " CUMT.B000001 "], "item%20CUMT.B000001"),
         (["terminal", "一楼大厅1号"], "terminal%20%E4%B8%80%E6%A5%BC%E5%A4%A7%E5%8E%851%E5%8F%B7"),
         (["terminal", "kiosk", "2"], "terminal%20kiosk%202"),
+        (["kiosk", "kiosk2"], "terminal%20kiosk2"),
         (["patron", "P/1?x=2"], "patron%20P%2F1%3Fx%3D2"),
     ],
 )

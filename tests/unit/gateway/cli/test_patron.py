@@ -56,3 +56,11 @@ def test_answers(guanji: Callable[..., Any], asked: Asked) -> None:
     assert (ended.status, ended.err) == (1, "✗ Card not known\n")
     asked.answer = (200, {"ok": True, "notices": [{"code": "blocked", "text": "Blocked"}]})
     assert guanji("patron", "block", "P1", *socket).lines == ["Blocked"]
+
+
+@pytest.mark.parametrize("numbers", [[], ["--lost", "", "--new", " "]])
+def test_a_card_needs_a_number(guanji: Callable[..., Any], asked: Asked, numbers: list[str]) -> None:
+    ended = guanji("patron", "card", "P1", *numbers, "--socket", str(asked.socket))
+    assert ended.status == 2
+    assert ended.err.startswith("guanji: say --lost NUMBER")
+    assert asked.requests == []

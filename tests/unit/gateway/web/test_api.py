@@ -267,15 +267,17 @@ def test_a_history_is_latest_first(desk: ControlDesk, subject: str) -> None:
     assert latest == events[:1]
 
 
-def test_a_kiosks_pauses_are_in_its_history(desk: ControlDesk) -> None:
+@pytest.mark.parametrize("subject", ["terminal%20kiosk1", "kiosk%20kiosk1", "kiosk%20acs1"])
+def test_a_kiosks_pauses_are_in_its_history(desk: ControlDesk, subject: str) -> None:
     desk.post("/kiosks/kiosk1/pause", {"actor": "li"})
-    (event,) = as_(shapes.History, desk.get("/history/terminal%20kiosk1")).events
+    (event,) = as_(shapes.History, desk.get(f"/history/{subject}")).events
     assert (event.kind, event.actor) == ("kiosk-paused", "li")
 
 
 def test_what_never_happened_has_an_empty_history(desk: ControlDesk) -> None:
     assert as_(shapes.History, desk.get("/history/item%20B9")).events == ()
     assert as_(shapes.History, desk.get("/history/a/b")).events == ()
+    assert as_(shapes.History, desk.get("/history/kiosk%20gone")).events == ()
 
 
 def test_conflicts_are_what_staff_must_look_at(desk: ControlDesk) -> None:
