@@ -59,6 +59,12 @@ def test_the_next_reader_is_not_spoken_to_in_the_language_of_the_one_before(hall
     kiosk >> nobody.replace("B000001", "B000002") << "120…|AFCard not known…"
 
 
+def test_a_response_is_no_request_and_names_no_reader(hall: KioskHall) -> None:
+    kiosk = hall.kiosk()
+    kiosk >> "101YNN{t}AOCUMT|ABB000001|AQNH|" << "96…"
+    kiosk >> ITEM << "1803…"
+
+
 def test_a_stranger_is_served_nothing(hall: KioskHall) -> None:
     stranger = hall.line()
     stranger >> ITEM << "1801…|AF设备未登录|"

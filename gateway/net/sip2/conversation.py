@@ -69,7 +69,7 @@ class Conversation:
         """Note that the kiosk lives, and the language that its reader has chosen."""
         if message is None:
             return
-        reader = getattr(message, "patron_identifier", "").strip()
+        reader = (getattr(message, "patron_identifier", None) or "").strip()
         if reader and reader != self._reader:
             # Not every kiosk says that a reader has left before it serves the next.
             self._reader, self._chosen = reader, None
