@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import socket
 import sqlite3
 import time
 import urllib.request
@@ -118,11 +119,27 @@ def test_run_says_one_line_when_it_is_ready_and_stops_when_asked(place: Path) ->
 
 
 def test_a_taken_port(place: Path) -> None:
-    command = ("run", "-c", place / "guanji.toml")
-    with running(Server(command, "guanji ready: ")):
-        done = guanji(*command)
+    file = place / "guanji.toml"
+    sip2 = re.search(r'"tcp:(\d+)', file.read_text(encoding="utf-8"))
+    assert sip2
+    with socket.create_server((LOOPBACK, int(sip2[1]))):
+        done = guanji("run", "-c", file)
     assert done.returncode == 1
     assert "Address already in use" in told(done.stderr)
+
+
+def test_when_a_kiosk_was_last_seen_outlives_a_restart(tmp_path: Path) -> None:
+    seen = []
+    for turn in range(2):
+        with demo(tmp_path / "data") as library:
+            if turn == 0:
+                with kiosk(library.sip2, "kiosk4") as line:
+                    assert line.status().startswith("98Y")
+            listed = guanji("kiosk", "list", "--json", "-c", library.directory / "guanji.toml")
+            seen.append([one["last_seen"] for one in json.loads(listed.stdout)["kiosks"]])
+            assert library.stop() == 0
+    assert seen[0] == seen[1]
+    assert sum(instant is not None for instant in seen[1]) == 1
 
 
 # --- at work -----------------------------------------------------------------------------------------------
