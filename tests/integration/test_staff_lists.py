@@ -2,24 +2,26 @@
 
 import json
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.kiosk_line import Line, kiosk, moment
+from tests.kiosk_line import ZONE, Line, kiosk, moment
 from tests.live import Demo, guanji
 
+YESTERDAY = (datetime.now(ZONE) - timedelta(days=1)).replace(microsecond=0)
 HALL = "一楼大厅1号"
 
 
 @pytest.fixture(scope="module")
 def hall(library: Demo) -> Iterator[Line]:
-    """A kiosk reports late that B000001, lent today, came back long ago, and with it a book of nobody's."""
+    """A kiosk reports late that B000001, lent today, came back yesterday, and with it a book of nobody's."""
     with kiosk(library.sip2, "kiosk1") as line:
         assert line.checkout("P0001", "B000001").startswith("121")
         for barcode in ("B000001", "STRANGER"):
-            told = line.say(f"09Y{moment()}20261001    120000APNH-1F|AOCUMT|AB{barcode}|AC|")
+            told = line.say(f"09Y{moment()}{YESTERDAY:%Y%m%d    %H%M%S}APNH-1F|AOCUMT|AB{barcode}|AC|")
             assert told.startswith("101")
         yield line
 
@@ -43,12 +45,12 @@ def test_conflicts(config: Path) -> None:
         ("unknown-item-returned", f"terminal {HALL}"),
         ("late-return", "item CUMT.B000001"),
     ]
-    assert listed[0]["data"]["returned"] == "2026-10-01T12:00:00+08:00"
+    assert listed[0]["data"]["returned"] == YESTERDAY.isoformat()
     assert events("conflicts", "--limit", "1", "-c", config) == listed[:1]
     english = guanji("circ", "conflicts", "-c", config, TZ="America/New_York").stdout.splitlines()
     chinese = guanji("--lang", "zh", "circ", "conflicts", "-c", config).stdout.splitlines()
     assert "return of an unknown item" in english[1]
-    assert "barcode STRANGER, returned 2026-10-01 12:00" in english[1]
+    assert f"barcode STRANGER, returned {YESTERDAY:%Y-%m-%d %H:%M}" in english[1]
     assert "归还早于现有借阅" in chinese[2]
     assert "图书 CUMT.B000001" in chinese[2]
 
