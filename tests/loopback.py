@@ -29,6 +29,9 @@ class _End:
     def registerProducer(self, producer: object, streaming: bool) -> None:  # noqa: N802, FBT001
         """What is written has arrived: nobody is ever told to wait."""
 
+    def unregisterProducer(self) -> None:  # noqa: N802
+        """Nobody was ever told to wait."""
+
     def pauseProducing(self) -> None:  # noqa: N802
         """There is nothing to pause."""
 

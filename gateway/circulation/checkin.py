@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from gateway.circulation.history import CLOCK_WRONG, expiries, item_event, terminal_event
+from gateway.circulation.history import expiries, item_event, terminal_event
 from gateway.circulation.returning import Closed, close_loan, drop_loss
 from gateway.circulation.routing import Route, route, servable
 from gateway.circulation.situation import ItemFile, Setting
-from gateway.circulation.timing import counted_until, handed_in, is_doubtful, is_late_report
+from gateway.circulation.timing import counted_until, handed_in, is_late_report
 from gateway.model.changes import NOTHING, Changes, Event, Record
 from gateway.model.commands import Checkin, Origin
 from gateway.model.items import Item, ItemStatus
@@ -121,15 +121,12 @@ def _taken(
     routed: Route,
     origin: Origin,
     now: datetime,
-    doubtful: datetime | None = None,
 ) -> Event:
-    """The event of a return; one whose date was `doubtful`, and so not believed, is for staff to look at."""
     return item_event(
         kind,
         item.id,
         origin,
         now,
-        conflict=doubtful is not None,
         patron=str(loan.patron) if loan else None,
         loan=loan.id if loan else None,
         ended=loan.ended.isoformat() if loan and loan.ended else None,
@@ -137,8 +134,6 @@ def _taken(
         status=item.status,
         destination=routed.destination or None,
         hold=routed.hold.id if routed.hold else None,
-        returned=doubtful.isoformat() if doubtful else None,
-        broken=CLOCK_WRONG if doubtful else None,
     )
 
 
@@ -148,8 +143,7 @@ def _closed(
     routed = _routed(command, origin, file, setting, now)
     loan = closed.loan
     item = _back(command, origin, routed, loan, now)
-    doubtful = command.returned if command.no_block and is_doubtful(command.returned, now) else None
-    event = _taken("checkin", item, loan, routed, origin, now, doubtful)
+    event = _taken("checkin", item, loan, routed, origin, now)
     outcome = replace(
         _outcome(file, routed, item),
         loan=loan,

@@ -11,7 +11,6 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from adapters.embedded import EmbeddedEngine
 from gateway.circulation.policy import CategoryLimits, Policy, Rule
 from gateway.circulation.situation import live
-from gateway.circulation.timing import LONGEST_OFFLINE
 from gateway.model.commands import (
     CancelHold,
     ChangeHold,
@@ -144,7 +143,7 @@ class Library(RuleBasedStateMachine):
     def checkin(self, number: int, place: str, ago: timedelta, *, no_block: bool) -> None:
         returned = self.clock.now() - ago
         command = Checkin(at=NOW, item=item_ref(number), returned=returned, no_block=no_block)
-        offline = no_block and timedelta(seconds=KIOSK.force_after) < ago <= LONGEST_OFFLINE
+        offline = no_block and timedelta(seconds=KIOSK.force_after) < ago
         before = self.store.tables.copy()
         assert self.do(command, place).ok, "a return is always taken"
         for loan in before.loans.values():

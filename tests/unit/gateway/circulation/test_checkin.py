@@ -201,14 +201,20 @@ def test_a_kiosk_that_always_sets_no_block_still_ends_a_loan(may_force: bool) ->
     assert not event("checkin", changes).conflict
 
 
-def test_a_return_with_the_date_of_a_dead_clock_counts_now_and_is_for_staff() -> None:
+def test_a_return_with_the_date_of_a_dead_clock_ends_nothing_and_is_for_staff() -> None:
     dead = Checkin(at=NOW - 9000 * DAY, returned=NOW - 9000 * DAY, item=item_ref(), no_block=True)
     outcome, changes = back(lent_file(), dead)
-    assert outcome.loan is not None
-    assert outcome.loan.ended == NOW
-    conflict = event("checkin", changes)
-    assert (conflict.conflict, conflict.data["broken"]) == (True, "clock-wrong")
+    assert (outcome.ok, outcome.alert, outcome.loan, changes.records) == (True, Alert.OTHER, None, ())
+    conflict = event("late-return", changes)
+    assert conflict.conflict
     assert conflict.data["returned"] == (NOW - 9000 * DAY).isoformat()
+
+
+def test_a_return_of_a_month_ago_ends_the_loan_that_was_open_then() -> None:
+    long_ago = Checkin(at=NOW - 20 * DAY, returned=NOW - 20 * DAY, item=item_ref(), no_block=True)
+    outcome, _ = back(lent_file(loan(started=NOW - 25 * DAY)), long_ago)
+    assert outcome.loan is not None
+    assert outcome.loan.ended == NOW - 20 * DAY
 
 
 def test_the_item_knows_which_loan_its_last_return_ended() -> None:

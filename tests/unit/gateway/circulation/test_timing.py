@@ -54,8 +54,8 @@ def test_only_what_is_over_is_taken_as_done(
         # Off-line, for long.
         (returned(-6 * DAY, -6 * DAY, no_block=True), NOW - 6 * DAY, NOW - 6 * DAY),
         (returned(ZERO, -7 * DAY, no_block=True), NOW - 7 * DAY, NOW - 7 * DAY),
-        # Longer than that nobody is off-line.
-        (returned(-8 * DAY, -8 * DAY, no_block=True), NOW, NOW),
+        # Whatever its age, an off-line date holds.
+        (returned(-8 * DAY, -8 * DAY, no_block=True), NOW - 8 * DAY, NOW - 8 * DAY),
         # On line, whatever the kiosk sets on every message.
         (returned(-5 * MINUTE, -5 * MINUTE, no_block=True), NOW, NOW - 5 * MINUTE),
         (returned(HOUR, HOUR, no_block=True), NOW, NOW),
@@ -72,7 +72,7 @@ def test_when_an_item_was_handed_in(command: Checkin, handed: datetime, counted:
         (returned(-HOUR, -HOUR, no_block=True), NOW - 59 * MINUTE, True),
         (returned(-HOUR, -HOUR, no_block=True), NOW - HOUR, False),
         (returned(-5 * MINUTE, -5 * MINUTE, no_block=True), NOW - MINUTE, False),
-        (returned(-9000 * DAY, -9000 * DAY, no_block=True), NOW - DAY, False),
+        (returned(-9000 * DAY, -9000 * DAY, no_block=True), NOW - DAY, True),
         (returned(ZERO, -HOUR), NOW - 40 * MINUTE, True),
         (returned(ZERO, -HOUR), NOW - 55 * MINUTE, False),
         (returned(-8 * HOUR, -8 * HOUR), NOW - HOUR, False),
