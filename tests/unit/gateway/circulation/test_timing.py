@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from gateway.circulation.timing import counted_until, handed_in, is_forced, is_late_report
+from gateway.circulation.timing import counted_until, handed_in, is_doubtful, is_forced, is_late_report
 from gateway.model.commands import Checkin
 from tests.library import DAY, HOUR, KIOSK, MINUTE, NOW, item_ref, replace
 
@@ -80,3 +80,8 @@ def test_when_an_item_was_handed_in(command: Checkin, handed: datetime, counted:
 )
 def test_a_return_that_lies_before_the_loan(command: Checkin, started: datetime, late: bool) -> None:  # noqa: FBT001
     assert is_late_report(command, KIOSK, started, NOW) is late
+
+
+@pytest.mark.parametrize(("age", "doubtful"), [(7 * DAY, False), (7 * DAY + MINUTE, True), (-DAY, False)])
+def test_no_terminal_is_off_line_for_more_than_a_week(age: timedelta, doubtful: bool) -> None:  # noqa: FBT001
+    assert is_doubtful(NOW - age, NOW) is doubtful
