@@ -260,6 +260,7 @@ class House:
 
     async def _listen(self, name: str, endpoint: str, factory: Any) -> None:  # noqa: ANN401 - any Twisted factory
         try:
+            # Twisted's endpoint strings are not typed yet.
             server = endpoints.serverFromString(self.reactor, endpoint)  # type: ignore[no-untyped-call]
             self._ports.append(await server.listen(factory))
         except CannotListenError as error:

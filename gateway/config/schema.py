@@ -32,5 +32,6 @@ def text() -> str:
 def _custom(kind: type) -> dict[str, Any]:
     """Paths are the one type of ours that JSON Schema doesn't know."""
     if kind is not Path:
+        # msgspec asks for this exception where a hook knows a type no better than it does.
         raise NotImplementedError(kind)
     return {"type": "string", "minLength": 1}

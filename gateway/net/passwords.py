@@ -92,6 +92,7 @@ class Passwords:
         try:
             right = await self._verified(stored, password, host)
         except Exception as error:
+            # Whatever it was, all who share this verification must hear of it.
             for shared in self._in_hand.pop(digest):
                 shared.errback(error)
             raise

@@ -21,6 +21,7 @@ class Reader(Transactions):
         try:
             return Answer(unit(SqliteShelf(connection)))
         except Exception as error:
+            # What a look-up raises is its caller's; only a database that is down concerns the whole batch.
             if is_down(error):
                 raise
             return Answer(error=error)

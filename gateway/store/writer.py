@@ -30,6 +30,7 @@ class Writer(Transactions):
             try:
                 value = unit(ledger)
             except Exception as error:
+                # What a unit raises is its caller's; only a database that is down concerns the whole batch.
                 if is_down(error):
                     raise
                 run("ROLLBACK TO unit")
