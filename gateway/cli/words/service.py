@@ -1,9 +1,9 @@
-"""Every text of the command line, in English and Chinese side by side."""
+"""The words of the demo, the server, its configuration and the desk, and what all commands share."""
 
 from collections.abc import Mapping
-from typing import Final, TypeAlias
+from typing import Final
 
-Pair: TypeAlias = tuple[str, str]
+from gateway.cli.words.pair import Pair
 
 COMMANDS: Final[Mapping[str, Pair]] = {
     "": (

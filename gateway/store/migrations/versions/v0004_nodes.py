@@ -1,0 +1,10 @@
+"""Several servers on one database: who speaks for what."""
+
+revision = "0004"
+down_revision = "0003"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make room for it."""
