@@ -23,7 +23,7 @@ def serve(path: Path) -> int:
     start_logging(config.log)
 
     async def announce(house: House) -> None:
-        doors = ", ".join(f"{door.name} {door.endpoint}" for door in house.doors)
+        doors = ", ".join(f"{door.name} {door.endpoint}" for door in house.doors.opened)
         tell(f"guanji ready: {doors}")
 
     # An endpoint names its certificate's files itself, and like all paths of the configuration they are

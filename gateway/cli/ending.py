@@ -88,7 +88,7 @@ _RAISED_BY: Final[tuple[tuple[str, str, Callable[[Any, Say], int]], ...]] = (
     ("gateway.config.faults", "ConfigError", _faulty),
     ("gateway.config.directory", "NotEmpty", _not_empty),
     ("gateway.store.errors", "StoreError", _store),
-    ("gateway.app.house", "Unable", _shut),
+    ("gateway.app.doors", "Unable", _shut),
     ("gateway.app.occupancy", "InUse", _occupied),
 )
 

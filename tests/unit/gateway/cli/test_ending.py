@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from gateway.app.house import Unable
+from gateway.app.doors import Unable
 from gateway.app.occupancy import InUse
 from gateway.cli.ending import status
 from gateway.cli.failure import Failure
@@ -117,6 +117,6 @@ def test_a_file_that_cannot_be_used_is_named(capsys: pytest.CaptureFixture[str])
 
 
 def test_what_is_not_imported_was_not_raised(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("gateway.config.faults", "gateway.store.errors", "gateway.app.house"):
+    for module in ("gateway.config.faults", "gateway.store.errors", "gateway.app.doors"):
         monkeypatch.delitem(sys.modules, module, raising=False)
     assert status(StoreError("x"), EN, {}) == 1
