@@ -170,8 +170,8 @@ _index(
 _index("event_cause", event.c.cause, where=event.c.cause != sa.literal_column("''"))
 _index("event_conflict", event.c.conflict, where=event.c.conflict == sa.literal_column("1"))
 
-# What staff did. Triggers (migration 0003) let nobody change a row, nor take one out that is not said to be let
-# go by a later one's `upto`.
+# What staff did. Triggers (migration 0003) let nobody change a row, nor take one out unless a later one's
+# `upto` has let it go.
 audit = _table(
     "audit",
     sa.Column(

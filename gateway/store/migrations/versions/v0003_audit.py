@@ -13,15 +13,18 @@ depends_on = None
 #: Up to here acts may be taken out: the last that a row has said to be let go.
 LET_GO = "coalesce((SELECT max(upto) FROM audit WHERE upto IS NOT NULL), 0)"
 
+LAST = "(SELECT max(seq) FROM audit)"
+
+REFUSED = "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END"
+
 SQLITE = (
-    "CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit "
-    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
-    f"CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.seq > {LET_GO} "
-    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+    f"CREATE TRIGGER audit_unchanged BEFORE UPDATE ON audit {REFUSED}",
+    f"CREATE TRIGGER audit_kept BEFORE DELETE ON audit WHEN old.seq > {LET_GO} {REFUSED}",
     # INSERT OR REPLACE takes a row out without asking the trigger above.
-    "CREATE TRIGGER audit_in_order BEFORE INSERT ON audit WHEN new.seq <= (SELECT max(seq) FROM audit) "
-    "BEGIN SELECT RAISE(ABORT, 'the audit is append-only'); END",
+    f"CREATE TRIGGER audit_in_order BEFORE INSERT ON audit WHEN new.seq <= {LAST} {REFUSED}",
 )
+
+GUARD = "EXECUTE FUNCTION audit_is_kept()"
 
 POSTGRESQL = (
     f"""CREATE FUNCTION audit_is_kept() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,9 +36,8 @@ POSTGRESQL = (
         END IF;
         RAISE EXCEPTION 'the audit is append-only';
     END $$""",
-    "CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit "
-    "FOR EACH ROW EXECUTE FUNCTION audit_is_kept()",
-    "CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_kept()",
+    f"CREATE TRIGGER audit_kept BEFORE UPDATE OR DELETE ON audit FOR EACH ROW {GUARD}",
+    f"CREATE TRIGGER audit_whole BEFORE TRUNCATE ON audit FOR EACH STATEMENT {GUARD}",
 )
 
 
