@@ -10,7 +10,7 @@ from gateway.model.changes import Record
 from gateway.ports import Overtaken
 from gateway.store.connection import writing
 from gateway.store.errors import StoreError
-from gateway.store.ledger import SqliteLedger
+from gateway.store.ledger import SqlLedger
 from gateway.store.schema import path_of, ready
 
 #: Records in one transaction: some tens of milliseconds, in which a running server waits and does not fail.
@@ -26,7 +26,7 @@ def load(where: str | Path, records: Iterable[Record]) -> int:
     path = path_of(where)
     ready(path)
     connection = writing(path)
-    ledger = SqliteLedger(connection)
+    ledger = SqlLedger(connection)
     loaded = 0
     left = iter(records)
     try:

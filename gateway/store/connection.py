@@ -1,11 +1,12 @@
 """Opening connections to one SQLite file, each set up for its task."""
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import quote
 
-Connect = Callable[[], sqlite3.Connection]
+from gateway.store.compiled import SQLITE_TEXTS
+from gateway.store.driver import Connect, Connection, Driver
+from gateway.store.errors import is_down, is_duplicate
 
 #: How long a connection waits for another process (`guanji load`, a backup) to finish writing: shorter than a
 #: kiosk waits for its answer, longer than any transaction of ours takes.
@@ -63,15 +64,34 @@ def _open(path: Path, *pragmas: str) -> sqlite3.Connection:
     return connection
 
 
+def _roll_back(connection: sqlite3.Connection) -> None:
+    # An error may have ended the transaction already, and there is none to roll back then.
+    if connection.in_transaction:
+        connection.execute("ROLLBACK")
+
+
+SQLITE = Driver(
+    texts=SQLITE_TEXTS,
+    error=sqlite3.Error,
+    is_down=is_down,
+    is_duplicate=is_duplicate,
+    # IMMEDIATE takes the write lock at once: what a unit reads can't be changed by another process before the
+    # unit writes.
+    write="BEGIN IMMEDIATE",
+    read="BEGIN",
+    roll_back=_roll_back,
+)
+
+
 class Held:
     """One connection, opened when it is first needed and opened afresh after it was dropped."""
 
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
-        self._connection: sqlite3.Connection | None = None
+        self._connection: Connection | None = None
 
-    def get(self) -> sqlite3.Connection:
-        """The connection; raises `sqlite3.Error` where none can be opened."""
+    def get(self) -> Connection:
+        """The connection; raises the driver's error where none can be opened."""
         if self._connection is None:
             self._connection = self._connect()
         return self._connection

@@ -43,6 +43,6 @@ def is_down(error: BaseException) -> bool:
     return code & _PRIMARY in _DOWN
 
 
-def is_duplicate(error: sqlite3.IntegrityError) -> bool:
+def is_duplicate(error: BaseException) -> bool:
     """Whether an error says that a row with the same unique key is there already."""
     return getattr(error, "sqlite_errorcode", None) in _UNIQUE

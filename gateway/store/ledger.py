@@ -1,6 +1,5 @@
-"""A unit of work in hand: `gateway.ports.Ledger` over one SQLite connection inside a transaction."""
+"""A unit of work in hand: `gateway.ports.Ledger` over one connection inside a transaction."""
 
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
@@ -13,14 +12,20 @@ from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
 from gateway.ports import Overtaken, Remembered
 from gateway.store import statements as sql
-from gateway.store.errors import is_duplicate
+from gateway.store.compiled import Statement
+from gateway.store.connection import SQLITE
+from gateway.store.driver import Connection, Driver
 from gateway.store.shapes import S, Shape, instant, instant_text, item_key, patron_key
-from gateway.store.shelf import SqliteShelf
+from gateway.store.shelf import SqlShelf
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
 
 
-class SqliteLedger(SqliteShelf):
+class SqlLedger(SqlShelf):
     """The tables, and what a unit of work writes."""
+
+    def __init__(self, connection: Connection, driver: Driver = SQLITE) -> None:
+        super().__init__(connection, driver)
+        self._driver = driver
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and append events, whose empty `cause` becomes this one.
@@ -32,8 +37,8 @@ class SqliteLedger(SqliteShelf):
         try:
             for record in changes.records:
                 _SAVE[type(record)](self, record)
-        except sqlite3.IntegrityError as error:
-            if is_duplicate(error):
+        except self._driver.error as error:
+            if self._driver.is_duplicate(error):
                 raise Overtaken(str(error)) from error
             raise
         for event in changes.events:
@@ -48,11 +53,13 @@ class SqliteLedger(SqliteShelf):
         else:
             self.save(Changes(records=(record,)))
 
-    def _version(self, statement: str, *key: str) -> int:
+    def _version(self, statement: Statement, *key: str) -> int:
         rows = self._rows(statement, *key)
         return rows[0][0] if rows else 0
 
-    def _save_versioned(self, row: list[Any], place: int, was: int, new: str, replace: str) -> None:
+    def _save_versioned(
+        self, row: list[Any], place: int, was: int, new: Statement, replace: Statement
+    ) -> None:
         row[place] = was + 1
         if was == 0:
             self._run(new, row)
@@ -122,14 +129,14 @@ _ITEM_VERSION = ITEM.names.index("version")
 _CAUSE = EVENT.names.index("cause")
 
 
-def _put(shape: Shape[S], statement: str) -> Callable[[SqliteLedger, Any], None]:
-    def put(ledger: SqliteLedger, record: S) -> None:
+def _put(shape: Shape[S], statement: Statement) -> Callable[[SqlLedger, Any], None]:
+    def put(ledger: SqlLedger, record: S) -> None:
         ledger._run(statement, shape.to_row(record))  # noqa: SLF001 - one of the ledger's own ways to save
 
     return put
 
 
-_SAVE: dict[type, Callable[[SqliteLedger, Any], None]] = {
+_SAVE: dict[type, Callable[[SqlLedger, Any], None]] = {
     Patron: lambda ledger, patron: ledger._save_patron(patron, patron.version),  # noqa: SLF001 - the same
     Item: lambda ledger, item: ledger._save_item(item, item.version),  # noqa: SLF001 - the same
     Bibliographic: _put(BIB, sql.BIB_PUT),

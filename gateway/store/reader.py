@@ -3,25 +3,25 @@
 The snapshot is taken after the look-ups were asked for, so each sees every unit committed before.
 """
 
-import sqlite3
-from typing import ClassVar
-
-from gateway.store.errors import is_down
+from gateway.store.driver import Connection
 from gateway.store.runner import Answer, Unit
-from gateway.store.shelf import SqliteShelf
+from gateway.store.shelf import SqlShelf
 from gateway.store.transactions import Transactions
 
 
 class Reader(Transactions):
     """Runs look-ups over one connection that can't write."""
 
-    begin: ClassVar[str] = "BEGIN"
+    @property
+    def begin(self) -> str:
+        """Begin reading."""
+        return self._driver.read
 
-    def _attempt(self, connection: sqlite3.Connection, unit: Unit) -> Answer:
+    def _attempt(self, connection: Connection, unit: Unit) -> Answer:
         try:
-            return Answer(unit(SqliteShelf(connection)))
+            return Answer(unit(SqlShelf(connection, self._driver)))
         except Exception as error:
             # What a look-up raises is its caller's; only a database that is down concerns the whole batch.
-            if is_down(error):
+            if self._driver.is_down(error):
                 raise
             return Answer(error=error)

@@ -1,7 +1,6 @@
-"""Reading the circulation tables: `gateway.ports.Shelf` over one SQLite connection."""
+"""Reading the circulation tables: `gateway.ports.Shelf` over one connection."""
 
-import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,25 +11,32 @@ from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
 from gateway.store import statements as sql
+from gateway.store.compiled import Statement
+from gateway.store.connection import SQLITE
+from gateway.store.driver import Connection, Cursor, Driver
 from gateway.store.shapes import Row, S, Shape, agency_text, instant_text, item_key, patron_key
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
 
 
-class SqliteShelf:
+class SqlShelf:
     """The tables as one connection's transaction sees them."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._run = connection.cursor().execute
+    def __init__(self, connection: Connection, driver: Driver = SQLITE) -> None:
+        self._execute: Callable[[str, Any], Cursor] = connection.cursor().execute
+        self._texts = driver.texts
 
-    def _rows(self, statement: str, *values: Any) -> list[Row]:  # noqa: ANN401 - what a driver takes
+    def _run(self, statement: Statement, values: Row) -> Cursor:
+        return self._execute(self._texts[statement], values)
+
+    def _rows(self, statement: Statement, *values: object) -> list[Row]:
         # Fetched to the end: a statement half read would keep its snapshot alive past the transaction.
-        return self._run(statement, values).fetchall()
+        return self._execute(self._texts[statement], values).fetchall()
 
-    def _one(self, shape: Shape[S], statement: str, *values: object) -> S | None:
+    def _one(self, shape: Shape[S], statement: Statement, *values: object) -> S | None:
         rows = self._rows(statement, *values)
         return shape.from_row(rows[0]) if rows else None
 
-    def _all(self, shape: Shape[S], statement: str, *values: object) -> tuple[S, ...]:
+    def _all(self, shape: Shape[S], statement: Statement, *values: object) -> tuple[S, ...]:
         return tuple(map(shape.from_row, self._rows(statement, *values)))
 
     # ---------------------------------------------------------------------------------------------- patrons

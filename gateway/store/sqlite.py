@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 
 from gateway.ports import Ledger, Shelf
 from gateway.store import statements as sql
+from gateway.store.compiled import SQLITE_TEXTS
 from gateway.store.connection import reading, writing
 from gateway.store.errors import StoreError
 from gateway.store.reader import Reader
@@ -92,9 +93,9 @@ def _check_key(path: Path, fingerprint: str) -> None:
     """Compare the key's fingerprint with the one that the database was first opened with."""
     connection = writing(path)
     try:
-        found = connection.execute(sql.META, ("key",)).fetchall()
+        found = connection.execute(SQLITE_TEXTS[sql.META], ("key",)).fetchall()
         if not found:
-            connection.execute(sql.META_INSERT, ("key", fingerprint))
+            connection.execute(SQLITE_TEXTS[sql.META_INSERT], ("key", fingerprint))
         elif found[0][0] != fingerprint:
             raise StoreError(
                 f"the PINs in {path} were made with another key file: bring that file back (or its backup); "

@@ -1,40 +1,18 @@
-"""Every statement of the store, compiled once from the tables to the SQL text that the driver is given.
+"""Every statement of the store, declared once for both databases (`gateway.store.compiled`).
 
-Building and compiling a statement costs more than running it, so that is done when this module is imported.
-Each text numbers its parameters (``?1 ?2 …``) in the order in which its declaration names them; a condition
-that an index is limited to is repeated, or SQLite would not use that index.
+A condition that an index is limited to is repeated, or SQLite would not use that index.
 """
 
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import dialect as sqlite_dialect
-from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from gateway.model.loans import LIVE, UNSETTLED, LoanState
 from gateway.ports import TITLED_LIMIT
 from gateway.store import tables as t
+from gateway.store.compiled import Statement
 from gateway.store.shapes import Shape
-
-_DIALECT = sqlite_dialect()
-
-
-def _sql(statement: Any, *parameters: str) -> str:  # noqa: ANN401 - whatever Core builds
-    """The statement's text, its parameters numbered as they are named here.
-
-    A parameter that is not named must carry its value (a LIMIT of 1), which is written out.
-    """
-    compiled: SQLCompiler = statement.compile(dialect=_DIALECT)
-    pieces = str(compiled).split("?")
-    names = compiled.positiontup or []
-    if len(pieces) != len(names) + 1 or not set(parameters) <= set(names):
-        raise AssertionError(f"{compiled} takes {names}, not {parameters}")
-    places = [
-        f"?{parameters.index(name) + 1}" if name in parameters else repr(int(compiled.params[name]))
-        for name in names
-    ]
-    return "".join(text + place for text, place in zip(pieces, [*places, ""], strict=True))
 
 
 def _columns(table: Any, shape: Shape[Any]) -> list[Any]:  # noqa: ANN401 - a table or an alias of one
@@ -45,25 +23,25 @@ def _where(table: sa.Table, *keys: str) -> list[sa.ColumnElement[bool]]:
     return [table.c[key] == sa.bindparam(key) for key in keys]
 
 
-def _get(table: sa.Table, shape: Shape[Any], *keys: str) -> str:
+def _get(table: sa.Table, shape: Shape[Any], *keys: str) -> Statement:
     """The record, or records, whose `keys` are given."""
-    return _sql(sa.select(*_columns(table, shape)).where(*_where(table, *keys)), *keys)
+    return Statement(sa.select(*_columns(table, shape)).where(*_where(table, *keys)), *keys)
 
 
-def _insert(table: sa.Table, *names: str) -> str:
+def _insert(table: sa.Table, *names: str) -> Statement:
     """A new row; one with the same key is an error."""
-    return _sql(sa.insert(table).values({name: sa.bindparam(name) for name in names}), *names)
+    return Statement(sa.insert(table).values({name: sa.bindparam(name) for name in names}), *names)
 
 
-def _put(table: sa.Table, *names: str) -> str:
+def _put(table: sa.Table, *names: str) -> Statement:
     """A row that is new, or takes the place of the one with the same key."""
     key = [column.name for column in table.primary_key]
     adding = insert(table).values({name: sa.bindparam(name) for name in names})
     rest = {name: adding.excluded[name] for name in names if name not in key}
-    return _sql(adding.on_conflict_do_update(index_elements=key, set_=rest), *names)
+    return Statement(adding.on_conflict_do_update(index_elements=key, set_=rest), *names)
 
 
-def _replace(table: sa.Table, shape: Shape[Any]) -> str:
+def _replace(table: sa.Table, shape: Shape[Any]) -> Statement:
     """A row that takes the place of the one with the same key *and* the version given after the others."""
     key = [column.name for column in table.primary_key]
     changing = (
@@ -72,7 +50,7 @@ def _replace(table: sa.Table, shape: Shape[Any]) -> str:
         .where(*(table.c[name] == sa.bindparam(f"new_{name}") for name in key))
         .where(table.c.version == sa.bindparam("was"))
     )
-    return _sql(changing, *(f"new_{name}" for name in shape.names), "was")
+    return Statement(changing, *(f"new_{name}" for name in shape.names), "was")
 
 
 def _filled(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
@@ -86,18 +64,18 @@ _OWNER = ("agency", "number")
 PATRON = _get(t.patron, t.PATRON, *_OWNER)
 PATRON_INSERT = _insert(t.patron, *t.PATRON.names)
 PATRON_REPLACE = _replace(t.patron, t.PATRON)
-PATRON_VERSION = _sql(sa.select(t.patron.c.version).where(*_where(t.patron, *_OWNER)), *_OWNER)
+PATRON_VERSION = Statement(sa.select(t.patron.c.version).where(*_where(t.patron, *_OWNER)), *_OWNER)
 
-CARDS = _sql(
+CARDS = Statement(
     sa.select(*_columns(t.patron_card, t.CARD))
     .where(*_where(t.patron_card, *_OWNER))
     .order_by(t.patron_card.c.position),
     *_OWNER,
 )
 CARD_INSERT = _insert(t.patron_card, *_OWNER, "position", *t.CARD.names)
-CARDS_DELETE = _sql(sa.delete(t.patron_card).where(*_where(t.patron_card, *_OWNER)), *_OWNER)
+CARDS_DELETE = Statement(sa.delete(t.patron_card).where(*_where(t.patron_card, *_OWNER)), *_OWNER)
 # A card may have been lost by one reader and be another's now: the live one counts.
-CARD_HOLDERS = _sql(
+CARD_HOLDERS = Statement(
     sa.select(t.patron_card.c.number, t.patron_card.c.lost)
     .where(*_where(t.patron_card, "agency", "value"))
     .order_by(t.patron_card.c.lost, t.patron_card.c.number),
@@ -105,33 +83,33 @@ CARD_HOLDERS = _sql(
     "value",
 )
 
-BLOCKS = _sql(
+BLOCKS = Statement(
     sa.select(*_columns(t.patron_block, t.BLOCK))
     .where(*_where(t.patron_block, *_OWNER))
     .order_by(t.patron_block.c.position),
     *_OWNER,
 )
 BLOCK_INSERT = _insert(t.patron_block, *_OWNER, "position", *t.BLOCK.names)
-BLOCKS_DELETE = _sql(sa.delete(t.patron_block).where(*_where(t.patron_block, *_OWNER)), *_OWNER)
+BLOCKS_DELETE = Statement(sa.delete(t.patron_block).where(*_where(t.patron_block, *_OWNER)), *_OWNER)
 
 # ---------------------------------------------------------------------------------------- items and titles
 
 ITEM = _get(t.item, t.ITEM, "owner", "barcode")
 ITEM_INSERT = _insert(t.item, *t.ITEM.names)
 ITEM_REPLACE = _replace(t.item, t.ITEM)
-ITEM_VERSION = _sql(
+ITEM_VERSION = Statement(
     sa.select(t.item.c.version).where(*_where(t.item, "owner", "barcode")), "owner", "barcode"
 )
-ITEMS_WITH_BARCODE = _sql(
+ITEMS_WITH_BARCODE = Statement(
     sa.select(*_columns(t.item, t.ITEM)).where(*_where(t.item, "barcode")).order_by(t.item.c.owner), "barcode"
 )
-ITEMS_OF_TITLE = _sql(
+ITEMS_OF_TITLE = Statement(
     sa.select(*_columns(t.item, t.ITEM))
     .where(*_where(t.item, "bib"), _filled(t.item.c.bib))
     .order_by(t.item.c.owner, t.item.c.barcode),
     "bib",
 )
-ITEMS_TITLED = _sql(
+ITEMS_TITLED = Statement(
     sa.select(*_columns(t.item, t.ITEM))
     .where(*_where(t.item, "owner", "title"), _filled(t.item.c.title))
     .order_by(t.item.c.bib, t.item.c.barcode)
@@ -149,10 +127,10 @@ _LOANS = sa.select(*_columns(t.loan, t.LOAN))
 _unsettled = t.among(t.loan.c.state, UNSETTLED)
 
 LOAN_PUT = _put(t.loan, *t.LOAN.names)
-LOAN_UNSETTLED = _sql(
+LOAN_UNSETTLED = Statement(
     _LOANS.where(*_where(t.loan, "item_owner", "item_barcode"), _unsettled), "item_owner", "item_barcode"
 )
-LOAN_LAST = _sql(
+LOAN_LAST = Statement(
     _LOANS.where(
         *_where(t.loan, "item_owner", "item_barcode"),
         t.loan.c.state != sa.literal_column(f"'{LoanState.UNDONE}'"),
@@ -162,14 +140,14 @@ LOAN_LAST = _sql(
     "item_owner",
     "item_barcode",
 )
-LOANS_OF = _sql(
+LOANS_OF = Statement(
     _LOANS.where(*_where(t.loan, "patron_agency", "patron_number"), _unsettled).order_by(
         t.loan.c.started, t.loan.c.id
     ),
     "patron_agency",
     "patron_number",
 )
-LOANS_DUE = _sql(
+LOANS_DUE = Statement(
     _LOANS.where(
         *_where(t.loan, "patron_agency"),
         t.loan.c.due.between(sa.bindparam("first"), sa.bindparam("last")),
@@ -187,7 +165,7 @@ _live = t.among(t.hold.c.state, LIVE)
 
 HOLD = _get(t.hold, t.HOLD, "id")
 HOLD_PUT = _put(t.hold, *t.HOLD.names)
-HOLDS_OF = _sql(
+HOLDS_OF = Statement(
     _HOLDS.where(*_where(t.hold, "patron_agency", "patron_number"), _live).order_by(
         t.hold.c.placed, t.hold.c.id
     ),
@@ -208,7 +186,7 @@ _on_item = sa.union(
         *_where(t.hold, "bib"), _filled(t.hold.c.bib), t.hold.c.kind == sa.literal_column("'title'"), _live
     ),
 ).subquery()
-HOLDS_ON = _sql(
+HOLDS_ON = Statement(
     sa.select(*_columns(_on_item, t.HOLD)).order_by(_on_item.c.placed, _on_item.c.id),
     "owner",
     "barcode",
@@ -219,7 +197,7 @@ _lapsed = sa.union_all(
     _HOLDS.where(*_where(t.hold, "patron_agency"), t.is_ready, t.hold.c.pickup_by < sa.bindparam("now")),
     _HOLDS.where(*_where(t.hold, "patron_agency"), t.is_awaited, t.hold.c.expires < sa.bindparam("now")),
 ).subquery()
-LAPSED_HOLDS = _sql(
+LAPSED_HOLDS = Statement(
     sa.select(*_columns(_lapsed, t.HOLD))
     .order_by(_lapsed.c.placed, _lapsed.c.id)
     .limit(sa.bindparam("limit")),
@@ -231,14 +209,14 @@ LAPSED_HOLDS = _sql(
 # --------------------------------------------------------------------------------------------------- money
 
 FEE_PUT = _put(t.fee, *t.FEE.names)
-FEES_OF = _sql(
+FEES_OF = Statement(
     sa.select(*_columns(t.fee, t.FEE))
     .where(*_where(t.fee, "patron_agency", "patron_number"), t.is_owed)
     .order_by(t.fee.c.created, t.fee.c.id),
     "patron_agency",
     "patron_number",
 )
-FEES_OF_LOAN = _sql(
+FEES_OF_LOAN = Statement(
     sa.select(*_columns(t.fee, t.FEE))
     .where(*_where(t.fee, "loan"), _filled(t.fee.c.loan))
     .order_by(t.fee.c.created, t.fee.c.id),
@@ -246,7 +224,7 @@ FEES_OF_LOAN = _sql(
 )
 
 PAYMENT_PUT = _put(t.payment, *t.PAYMENT.names)
-PAYMENT = _sql(
+PAYMENT = Statement(
     sa.select(*_columns(t.payment, t.PAYMENT))
     .where(
         *_where(t.payment, "patron_agency", "terminal", "reference"),
@@ -283,9 +261,9 @@ def _speaks_of_the_same(name: str) -> tuple[sa.ColumnElement[bool], ...]:
 _of_the_same_terminal = _later.c.terminal == _repeat.c.terminal
 
 
-def _remembered(*holds: sa.ColumnElement[bool]) -> str:
+def _remembered(*holds: sa.ColumnElement[bool]) -> Statement:
     latest = sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed)
-    return _sql(
+    return Statement(
         sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
             _repeat.c.seq == latest.scalar_subquery(), _repeat.c.at >= sa.bindparam("since"), *holds
         ),
@@ -312,15 +290,15 @@ REMEMBERED_UNDATED = _remembered(
 
 EVENT_INSERT = _insert(t.event, *t.EVENT.names)
 _EVENTS = sa.select(*_columns(t.event, t.EVENT)).order_by(t.event.c.seq.desc()).limit(sa.bindparam("limit"))
-HISTORY = _sql(_EVENTS.where(*_where(t.event, "subject")), "subject", "limit")
-CONFLICTS = _sql(_EVENTS.where(t.event.c.conflict == sa.literal_column("1")), "limit")
+HISTORY = Statement(_EVENTS.where(*_where(t.event, "subject")), "subject", "limit")
+CONFLICTS = Statement(_EVENTS.where(t.event.c.conflict == sa.literal_column("1")), "limit")
 
 # ------------------------------------------------------------------------------------------- kiosks and meta
 
 KIOSK = _get(t.kiosk, t.KIOSK, "name")
 KIOSK_PUT = _put(t.kiosk, *t.KIOSK.names)
-KIOSKS = _sql(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.name))
+KIOSKS = Statement(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.name))
 
-META = _sql(sa.select(t.meta.c.value).where(*_where(t.meta, "name")), "name")
+META = Statement(sa.select(t.meta.c.value).where(*_where(t.meta, "name")), "name")
 META_INSERT = _insert(t.meta, "name", "value")
 META_PUT = _put(t.meta, "name", "value")

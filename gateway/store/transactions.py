@@ -4,25 +4,27 @@ Where the batch as a whole breaks (the disk is full, the commit fails), each uni
 transaction of its own, so that only the guilty one pays.
 """
 
-import sqlite3
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar
 
 from gateway.ports import StoreDown
-from gateway.store.connection import Connect, Held
-from gateway.store.errors import is_down
+from gateway.store.connection import SQLITE, Held
+from gateway.store.driver import Connect, Connection, Driver
 from gateway.store.runner import Answer, Served, Unit
 
 
 class Transactions(ABC):
     """Works units off, a batch in one transaction, over one connection that is opened when needed."""
 
-    begin: ClassVar[str]
-    """The statement that begins such a transaction."""
-
-    def __init__(self, connect: Connect, *, monotonic: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(
+        self,
+        connect: Connect,
+        driver: Driver = SQLITE,
+        *,
+        monotonic: Callable[[], float] = time.perf_counter,
+    ) -> None:
+        self._driver = driver
         self._held = Held(connect)
         self._monotonic = monotonic
         self._commit_seconds = 0.0
@@ -34,7 +36,7 @@ class Transactions(ABC):
             answers = self._together(units)
         except StoreDown as down:
             answers = _all_down(units, down)
-        except sqlite3.Error:
+        except self._driver.error:
             self._roll_back()
             answers = self._singly(units)
         return Served(answers, self._commit_seconds)
@@ -43,9 +45,14 @@ class Transactions(ABC):
         """Close the connection."""
         self._held.drop()
 
+    @property
     @abstractmethod
-    def _attempt(self, connection: sqlite3.Connection, unit: Unit) -> Answer:
-        """Run one unit inside the transaction. Raises `sqlite3.Error` where the transaction is in doubt."""
+    def begin(self) -> str:
+        """The statement that begins such a transaction."""
+
+    @abstractmethod
+    def _attempt(self, connection: Connection, unit: Unit) -> Answer:
+        """Run one unit in the transaction. Raises the driver's error where the transaction is in doubt."""
 
     def _together(self, units: Sequence[Unit]) -> list[Answer]:
         connection = self._begin()
@@ -55,13 +62,13 @@ class Transactions(ABC):
         self._commit_seconds += self._monotonic() - began
         return answers
 
-    def _begin(self) -> sqlite3.Connection:
+    def _begin(self) -> Connection:
         # No unit is to blame where a transaction can't even begin, so none is tried again: each attempt might
         # wait for another process's lock.
         try:
             connection = self._held.get()
             connection.execute(self.begin)
-        except sqlite3.Error as error:
+        except self._driver.error as error:
             self._held.drop()
             raise StoreDown(f"the database can't be used: {error}") from error
         return connection
@@ -73,27 +80,24 @@ class Transactions(ABC):
                 answers += self._together([unit])
             except StoreDown as down:
                 return answers + _all_down(units[len(answers) :], down)
-            except sqlite3.Error as error:
+            except self._driver.error as error:
                 self._held.drop()  # it may be the connection: the next one is a new one
-                answers.append(Answer(error=_told(error)))
+                answers.append(Answer(error=self._told(error)))
         return answers
 
     def _roll_back(self) -> None:
         # The connection is kept if that goes: it knows what of the log counts, a new one would read it again.
         try:
-            connection = self._held.get()
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-        except sqlite3.Error:
+            self._driver.roll_back(self._held.get())
+        except self._driver.error:
             self._held.drop()
 
-
-def _told(error: sqlite3.Error) -> Exception:
-    if not is_down(error):
-        return error
-    down = StoreDown(f"the database can't be used: {error}")
-    down.__cause__ = error
-    return down
+    def _told(self, error: Exception) -> Exception:
+        if not self._driver.is_down(error):
+            return error
+        down = StoreDown(f"the database can't be used: {error}")
+        down.__cause__ = error
+        return down
 
 
 def _all_down(units: Sequence[Unit], down: StoreDown) -> list[Answer]:

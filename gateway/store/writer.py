@@ -1,11 +1,10 @@
 """The writer: group commit. All units that wait share one transaction and one fsync, a SAVEPOINT each."""
 
-import sqlite3
-from typing import ClassVar, Final
+from typing import Final
 
 from gateway.ports import Overtaken
-from gateway.store.errors import is_down
-from gateway.store.ledger import SqliteLedger
+from gateway.store.driver import Connection
+from gateway.store.ledger import SqlLedger
 from gateway.store.runner import Answer, Unit
 from gateway.store.transactions import Transactions
 
@@ -17,12 +16,13 @@ ATTEMPTS: Final = 3
 class Writer(Transactions):
     """Commits batches of units over one writing connection."""
 
-    # IMMEDIATE takes the write lock at once: what a unit reads can't be changed by another process before the
-    # unit writes.
-    begin: ClassVar[str] = "BEGIN IMMEDIATE"
+    @property
+    def begin(self) -> str:
+        """Begin writing."""
+        return self._driver.write
 
-    def _attempt(self, connection: sqlite3.Connection, unit: Unit) -> Answer:
-        ledger = SqliteLedger(connection)
+    def _attempt(self, connection: Connection, unit: Unit) -> Answer:
+        ledger = SqlLedger(connection, self._driver)
         run = connection.execute
         overtaken: Exception | None = None
         for _ in range(ATTEMPTS):
@@ -31,7 +31,7 @@ class Writer(Transactions):
                 value = unit(ledger)
             except Exception as error:
                 # What a unit raises is its caller's; only a database that is down concerns the whole batch.
-                if is_down(error):
+                if self._driver.is_down(error):
                     raise
                 run("ROLLBACK TO unit")
                 run("RELEASE unit")

@@ -10,7 +10,7 @@ from gateway.model.changes import Changes
 from gateway.model.inbound import Named
 from gateway.ports import Ledger, Overtaken, Remembered
 from gateway.store.connection import writing
-from gateway.store.ledger import SqliteLedger
+from gateway.store.ledger import SqlLedger
 from gateway.store.schema import create
 from gateway.store.shapes import instant_text
 from tests.store_samples import (
@@ -40,14 +40,14 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
 
 
 @pytest.fixture
-def ledger(connection: sqlite3.Connection) -> SqliteLedger:
-    return SqliteLedger(connection)
+def ledger(connection: sqlite3.Connection) -> SqlLedger:
+    return SqlLedger(connection)
 
 
 # What a ledger promises is held by tests/contract/store.py; here is what it leaves in the tables.
 
 
-def test_a_librarian_can_read_the_tables(ledger: SqliteLedger, connection: sqlite3.Connection) -> None:
+def test_a_librarian_can_read_the_tables(ledger: SqlLedger, connection: sqlite3.Connection) -> None:
     same: Ledger = ledger
     same.save(saved(READER, BOOK, TITLE, LOAN, HOLD, FEE, PAYMENT, KIOSK))
     row = connection.execute(
@@ -61,7 +61,7 @@ def test_a_librarian_can_read_the_tables(ledger: SqliteLedger, connection: sqlit
 
 
 def test_an_inbox_row_holds_what_came_and_what_went(
-    ledger: SqliteLedger, connection: sqlite3.Connection
+    ledger: SqlLedger, connection: sqlite3.Connection
 ) -> None:
     ledger.remember(message("m1"), "121NNY", Named(item="B000001", patron="P0001"))
     columns = "ref, at, terminal, link, sequenced, kind, key, item, patron, text, reply"
@@ -73,18 +73,18 @@ def test_an_inbox_row_holds_what_came_and_what_went(
     ]
 
 
-def test_the_same_message_is_not_taken_in_twice(ledger: SqliteLedger) -> None:
+def test_the_same_message_is_not_taken_in_twice(ledger: SqlLedger) -> None:
     ledger.remember(message("m1"), "121NNY", Named())
     with pytest.raises(sqlite3.IntegrityError, match=r"inbox\.ref"):
         ledger.remember(message("m1"), "121NNY", Named())
 
 
-def test_a_broken_constraint_that_is_no_duplicate_is_not_overtaken(ledger: SqliteLedger) -> None:
+def test_a_broken_constraint_that_is_no_duplicate_is_not_overtaken(ledger: SqlLedger) -> None:
     with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
         ledger.save(saved(msgspec.structs.replace(BOOK, title=None)))
 
 
-def test_forcing_writes_whatever_version_is_there(ledger: SqliteLedger) -> None:
+def test_forcing_writes_whatever_version_is_there(ledger: SqlLedger) -> None:
     for version in (1, 2):
         ledger.force(BOOK)
         ledger.force(msgspec.structs.replace(READER, version=77))
@@ -93,27 +93,27 @@ def test_forcing_writes_whatever_version_is_there(ledger: SqliteLedger) -> None:
         assert patron == msgspec.structs.replace(READER, version=version)
 
 
-def test_forcing_keeps_one_loan_to_an_item(ledger: SqliteLedger) -> None:
+def test_forcing_keeps_one_loan_to_an_item(ledger: SqlLedger) -> None:
     ledger.force(LOAN)
     ledger.force(LOAN)
     with pytest.raises(Overtaken):
         ledger.force(loan("L2"))
 
 
-def test_the_data_of_an_event_comes_back(ledger: SqliteLedger) -> None:
+def test_the_data_of_an_event_comes_back(ledger: SqlLedger) -> None:
     ledger.save(Changes(events=(event("item 1"),)), cause="m1")
     (found,) = ledger.history("item 1", 5)
     assert found.data == {"书": "导论", "fen": 3, "none": None}
 
 
-def test_a_message_is_remembered_with_its_answer(ledger: SqliteLedger) -> None:
+def test_a_message_is_remembered_with_its_answer(ledger: SqlLedger) -> None:
     ledger.remember(message("m1"), "121NNY", Named(item="1"))
     assert ledger.remembered(b"k", NOW) == Remembered("m1", NOW, "link-1", "121NNY")
     assert ledger.remembered(b"?", NOW) is None
     assert ledger.remembered(b"k", NOW, dated=False) == Remembered("m1", NOW, "link-1", "121NNY")
 
 
-def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqliteLedger) -> None:
+def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqlLedger) -> None:
     ledger.save(saved(BOOK, READER))
     for record in (BOOK, READER):
         with pytest.raises(Overtaken):
@@ -123,8 +123,8 @@ def test_a_version_that_is_no_longer_the_latest_is_overtaken(ledger: SqliteLedge
             ledger.save(saved(msgspec.structs.replace(record, version=1)))
 
 
-def test_a_touch_leaves_one_row(ledger: SqliteLedger) -> None:
+def test_a_touch_leaves_one_row(ledger: SqlLedger, connection: sqlite3.Connection) -> None:
     ledger.touch(NOW + timedelta(seconds=1))
     ledger.touch(NOW)
-    rows = ledger._rows("SELECT value FROM meta WHERE name = 'touched'")
+    rows = connection.execute("SELECT value FROM meta WHERE name = 'touched'").fetchall()
     assert rows == [(instant_text(NOW),)]

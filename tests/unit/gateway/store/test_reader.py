@@ -7,8 +7,9 @@ import pytest
 
 from gateway.model.kiosks import KioskState
 from gateway.ports import Shelf, StoreDown
+from gateway.store import statements as sql
 from gateway.store.connection import reading, writing
-from gateway.store.ledger import SqliteLedger
+from gateway.store.ledger import SqlLedger
 from gateway.store.reader import Reader
 from gateway.store.runner import InlineRunner
 from gateway.store.schema import create
@@ -43,7 +44,7 @@ def test_a_look_up_sees_every_unit_that_was_committed_before(
 ) -> None:
     for n in range(3):
         assert len(result(reader.ask(lambda shelf: shelf.kiosks()))) == n
-        result(writer.ask(partial(SqliteLedger.save, changes=saved(KioskState(name=f"kiosk{n}")))))
+        result(writer.ask(partial(SqlLedger.save, changes=saved(KioskState(name=f"kiosk{n}")))))
 
 
 def test_look_ups_asked_together_see_one_state(reader: InlineRunner, writer: InlineRunner) -> None:
@@ -74,10 +75,10 @@ def test_a_look_up_that_raises_fails_alone(reader: InlineRunner) -> None:
 
 def test_a_look_up_can_not_write(reader: InlineRunner) -> None:
     with pytest.raises(StoreDown, match="readonly"):
-        result(reader.ask(lambda shelf: shelf._run("DELETE FROM kiosk")))
+        result(reader.ask(lambda shelf: shelf._run(sql.BLOCKS_DELETE, ("CUMT", "P0001"))))
     assert result(reader.ask(lambda shelf: shelf.kiosks())) == ()
 
 
 def test_a_broken_statement_is_told_as_it_is(reader: InlineRunner) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"):
-        result(reader.ask(lambda shelf: shelf._run("SELECT * FROM nowhere")))
+        result(reader.ask(lambda shelf: shelf._execute("SELECT * FROM nowhere", ())))

@@ -8,9 +8,9 @@ import pytest
 from gateway.model.changes import Changes
 from gateway.ports import Shelf
 from gateway.store.connection import writing
-from gateway.store.ledger import SqliteLedger
+from gateway.store.ledger import SqlLedger
 from gateway.store.schema import create
-from gateway.store.shelf import SqliteShelf
+from gateway.store.shelf import SqlShelf
 from tests.store_samples import (
     BOOK,
     CUMT,
@@ -36,7 +36,7 @@ def connection(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     create(path)
     connection = writing(path)
     records = (READER, BOOK, TITLE, LOAN, HOLD, FEE, PAYMENT, KIOSK)
-    SqliteLedger(connection).save(Changes(records=records, events=(HAPPENED,)))
+    SqlLedger(connection).save(Changes(records=records, events=(HAPPENED,)))
     yield connection
     connection.close()
 
@@ -80,11 +80,11 @@ BOOK_1, READER_1 = (msgspec.structs.replace(record, version=1) for record in (BO
 def test_every_look_up_finds_what_was_saved(
     connection: sqlite3.Connection, ask: Callable[[Shelf], object], found: object
 ) -> None:
-    assert ask(SqliteShelf(connection)) == found
+    assert ask(SqlShelf(connection)) == found
 
 
 def test_nothing_stays_half_read(connection: sqlite3.Connection) -> None:
-    shelf: Shelf = SqliteShelf(connection)
+    shelf: Shelf = SqlShelf(connection)
     connection.execute("BEGIN")
     assert shelf.unsettled_loan(BOOK.id) == LOAN
     assert shelf.patron_by_card(CUMT, ("04A1B2C3",))[0] == msgspec.structs.replace(READER, version=1)
@@ -95,14 +95,14 @@ def test_nothing_stays_half_read(connection: sqlite3.Connection) -> None:
 
 
 def test_cards_and_blocks_keep_their_order(connection: sqlite3.Connection) -> None:
-    shelf = SqliteShelf(connection)
+    shelf = SqlShelf(connection)
     found = shelf.patron(READER.id)
     assert found is not None
     assert (found.cards, found.blocks) == (READER.cards, READER.blocks)
 
 
 def test_a_card_that_two_have_lost_names_one_of_them(connection: sqlite3.Connection) -> None:
-    ledger = SqliteLedger(connection)
+    ledger = SqlLedger(connection)
     lost = tuple(card for card in READER.cards if card.lost)
     second = msgspec.structs.replace(
         READER, id=msgspec.structs.replace(READER.id, number="P0000"), cards=lost

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import sqlalchemy as sa
 
 from gateway.store import statements, tables
+from gateway.store.compiled import SQLITE_TEXTS, Statement
 from gateway.store.connection import writing
 from gateway.store.schema import create
 
-TEXTS = {name: value for name, value in vars(statements).items() if name.isupper() and type(value) is str}
+TEXTS = {name: SQLITE_TEXTS[value] for name, value in vars(statements).items() if type(value) is Statement}
 
 
 @pytest.fixture(scope="module")
@@ -36,36 +36,19 @@ def test_every_statement_is_understood_and_finds_its_rows_by_an_index(
 
 
 def test_whether_a_repeat_was_overtaken_is_read_off_three_indexes(connection: sqlite3.Connection) -> None:
-    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {statements.REMEMBERED}", [b"k", ""])]
+    plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {TEXTS['REMEMBERED']}", [b"k", ""])]
     used = [match[1] for line in plan if (match := re.search(r"USING (?:COVERING )?INDEX (\w+)", line))]
     assert sorted(used) == ["inbox_item", "inbox_key", "inbox_patron"]
 
 
 def test_what_came_after_an_undated_message_is_read_off_indexes_too(connection: sqlite3.Connection) -> None:
-    text = f"EXPLAIN QUERY PLAN {statements.REMEMBERED_UNDATED}"
+    text = f"EXPLAIN QUERY PLAN {TEXTS['REMEMBERED_UNDATED']}"
     plan = [row[3] for row in connection.execute(text, [b"k", ""])]
     used = [match[1] for line in plan if (match := re.search(r"USING (?:COVERING )?INDEX (\w+)", line))]
     assert sorted(used) == ["inbox_item", "inbox_key", "inbox_patron"]
     assert [line for line in plan if line.startswith("SEARCH later")].count(
         "SEARCH later USING INTEGER PRIMARY KEY (rowid>?)"
     ) == 1
-
-
-def test_parameters_are_numbered_as_they_are_named() -> None:
-    table = sa.table("t", sa.column("a"), sa.column("b"))
-    statement = (
-        sa.select(table.c.a).where(table.c.b == sa.bindparam("b"), table.c.a == sa.bindparam("a")).limit(1)
-    )
-    text = " ".join(statements._sql(statement, "a", "b").split())
-    assert text == "SELECT t.a FROM t WHERE t.b = ?2 AND t.a = ?1 LIMIT 1 OFFSET 0"
-
-
-@pytest.mark.parametrize("names", [("wrong",), ("a", "b")])
-def test_a_parameter_that_a_statement_does_not_take_is_a_mistake(names: tuple[str, ...]) -> None:
-    table = sa.table("t", sa.column("a"))
-    statement = sa.select(table.c.a).where(table.c.a == sa.bindparam("a"))
-    with pytest.raises(AssertionError, match="takes"):
-        statements._sql(statement, *names)
 
 
 def test_states_are_written_out_in_the_order_of_their_index() -> None:

@@ -1,12 +1,12 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from gateway.ports import StoreDown
 from gateway.store.connection import writing
+from gateway.store.driver import Connection
 from gateway.store.runner import Answer, Unit
 from gateway.store.schema import create
 from gateway.store.transactions import Transactions
@@ -21,9 +21,11 @@ def down() -> sqlite3.OperationalError:
 class Plain(Transactions):
     """Gives a unit the connection; what it raises puts the transaction in doubt."""
 
-    begin: ClassVar[str] = "BEGIN IMMEDIATE"
+    @property
+    def begin(self) -> str:
+        return self._driver.write
 
-    def _attempt(self, connection: sqlite3.Connection, unit: Unit) -> Answer:
+    def _attempt(self, connection: Connection, unit: Unit) -> Answer:
         return Answer(unit(connection))
 
 

@@ -8,8 +8,9 @@ import pytest
 
 from gateway.model.changes import Changes
 from gateway.ports import Ledger, Overtaken, StoreDown
+from gateway.store import statements as sql
 from gateway.store.connection import writing
-from gateway.store.ledger import SqliteLedger
+from gateway.store.ledger import SqlLedger
 from gateway.store.runner import InlineRunner, Unit
 from gateway.store.schema import create
 from gateway.store.writer import ATTEMPTS, Writer
@@ -90,8 +91,8 @@ def test_but_not_for_ever(runner: InlineRunner) -> None:
 
 
 def test_a_broken_constraint_is_the_units_own(runner: InlineRunner) -> None:
-    def work(ledger: SqliteLedger) -> None:
-        ledger._run("INSERT INTO meta VALUES (NULL, NULL)")
+    def work(ledger: SqlLedger) -> None:
+        ledger._run(sql.META_INSERT, (None, None))
 
     assert together(runner, work, lambda _: "fine") == [sqlite3.IntegrityError, "fine"]
 
