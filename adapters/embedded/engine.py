@@ -32,6 +32,10 @@ class EmbeddedEngine:
         self._clock = clock
         self._pin_digest = pin_digest
 
+    def adopt(self, setting: Setting) -> None:
+        """Decide by another setting from now on; what is being decided ends as it began."""
+        self._setting = setting
+
     def ask_patron(self, query: AskPatron) -> Awaitable[PatronView]:
         """Look a patron up."""
 

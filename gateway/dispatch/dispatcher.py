@@ -95,6 +95,12 @@ class Dispatcher:
         self._under_way: dict[bytes, Work[Any]] = {}
         self._in_hand: dict[AgencyId, int] = {}
 
+    def adopt(self, limits: Limits) -> None:
+        """Wait by other limits from now on; who waits already does so by the old ones."""
+        self._limits = limits
+        for lane in self._lanes.values():
+            lane.allow(limits.lane)
+
     def waiting(self) -> int:
         """How many messages are in the lanes."""
         return sum(len(lane) for lane in self._lanes.values())

@@ -25,6 +25,10 @@ class Lane:
         self._timers = timers
         self._waiting: deque[Deferred[None]] = deque()
 
+    def allow(self, most: int) -> None:
+        """Let so many wait from now on; those who wait already stay."""
+        self._most = most
+
     def __len__(self) -> int:
         """How many are in the lane, the one at work included."""
         return len(self._waiting) + self._busy

@@ -24,7 +24,8 @@ class KioskBoard:
     def __init__(self, names: Iterable[str], *, store: Store, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._states = {name: KioskState(name=name) for name in names}
+        self._names = tuple(names)
+        self._states = {name: KioskState(name=name) for name in self._names}
         self._connections: dict[str, int] = dict.fromkeys(self._states, 0)
         #: Whether the store writes, as far as is known: the kiosks are told, so that they lend off-line until
         #: it does again.
@@ -33,13 +34,26 @@ class KioskBoard:
 
     async def load(self) -> None:
         """Take up what the store remembers."""
-        names = tuple(self._states)
+        self._states.update(await self._remembered(self._names))
+
+    async def adopt(self, names: Iterable[str]) -> None:
+        """Have these kiosks from now on, with what the store remembers of new ones; raises what it raises.
+
+        One that is gone is shown no more; its lines may still end.
+        """
+        wanted = tuple(names)
+        new = tuple(name for name in wanted if name not in self._states)
+        self._states |= {name: KioskState(name=name) for name in new} | await self._remembered(new)
+        self._connections = dict.fromkeys(new, 0) | self._connections
+        self._names = wanted
+
+    async def _remembered(self, names: tuple[str, ...]) -> dict[str, KioskState]:
         found = await self._store.read(lambda shelf: [shelf.kiosk(name) for name in names])
-        self._states.update({state.name: state for state in found if state is not None})
+        return {state.name: state for state in found if state is not None}
 
     def states(self) -> tuple[tuple[KioskState, int], ...]:
         """Every kiosk's state with the number of its connections, in the order of the configuration."""
-        return tuple((state, self._connections[name]) for name, state in self._states.items())
+        return tuple((self._states[name], self._connections[name]) for name in self._names)
 
     def state(self, name: str) -> KioskState | None:
         """One kiosk's state."""

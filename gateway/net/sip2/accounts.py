@@ -66,6 +66,10 @@ class Accounts:
         account = self._by_login.get(login)
         return account if right and account is not None and account.may_come_from(host) else None
 
+    def named(self, name: str) -> Account | None:
+        """The account of the kiosk of that name."""
+        return next((account for account in self._by_login.values() if account.name == name), None)
+
     def status_before_login(self, host: str) -> bool:
         """Whether 99 is answered before 93: some kiosk that may come from this address asks so."""
         return any(

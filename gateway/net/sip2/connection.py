@@ -93,6 +93,10 @@ class KioskConnection(Protocol):
         self.lost = True
         self._hall.closed(self)
 
+    def adopt(self, account: Account) -> None:
+        """Go on as the same kiosk under new settings."""
+        self._conversation.adopt(account)
+
     def close(self, why: str) -> None:
         """End the connection, once what was written has gone out."""
         if self.closing is not None:

@@ -144,8 +144,7 @@ class Conversation:
         self._session.reconfigure(account.profile)
         hall.entered(line, account)
         hall.board.seen(account.name, f"sip2 {messages.Login.CODE}")
-        known = hall.board.state(account.name)
-        self._print_in(known.print_width if known else None)
+        self._print_as_told(account)
         if self._early is not None:
             self._told(account, self._early)
             # It was this kiosk's; whoever logs in next says for himself how he is.
@@ -178,6 +177,20 @@ class Conversation:
             print_width=width,
             protocol=message.protocol_version,
         )
+
+    def adopt(self, account: Account) -> None:
+        """Go on as the same kiosk under new settings, from the next message on."""
+        if self.account is not None and account.profile != self.account.profile:
+            # What was recognised on the line is forgotten with it, and recognised anew.
+            self._session.reconfigure(account.profile)
+        self.account = account
+        self._terminal = account.terminal
+        self._print_as_told(account)
+
+    def _print_as_told(self, account: Account) -> None:
+        """Write receipts as wide as the kiosk last said that its paper is."""
+        known = self._hall.board.state(account.name)
+        self._print_in(known.print_width if known else None)
 
     def _print_in(self, width: int | None) -> None:
         """Write receipts in so many columns; where the kiosk gave no width, as before."""

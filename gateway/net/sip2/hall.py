@@ -31,6 +31,10 @@ class Line(Protocol):
         """Who the kiosk is, once it has logged in."""
         ...
 
+    def adopt(self, account: Account) -> None:
+        """Go on as the same kiosk under new settings."""
+        ...
+
     def close(self, why: str) -> None:
         """End the connection, once what was written has gone out."""
         ...

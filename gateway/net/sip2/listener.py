@@ -96,6 +96,26 @@ class KioskListener(Factory):
             return None
         return KioskConnection(self, host, self.new_id())
 
+    def adopt(
+        self, *, accounts: Accounts, stranger: Terminal, limits: ListenerLimits, wire_limits: WireLimits
+    ) -> None:
+        """Go by other accounts and limits from now on.
+
+        A kiosk on the line stays there under its new settings. One that is configured no more, or not for
+        where it calls from, is let go once what it asked is answered. How much one message may hold is a
+        line's own from its beginning.
+        """
+        self.accounts, self.stranger = accounts, stranger
+        self._limits, self.wire_limits = limits, wire_limits
+        for line in tuple(self._lines):
+            if line.account is None:
+                continue
+            account = accounts.named(line.account.name)
+            if account is None or not account.may_come_from(line.host):
+                line.close_when_answered("removed")
+            else:
+                line.adopt(account)
+
     @property
     def busy(self) -> bool:
         """Whether any connection is serving a request."""

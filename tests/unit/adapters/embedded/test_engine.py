@@ -2,10 +2,11 @@ import pytest
 
 from adapters.embedded import EmbeddedEngine
 from adapters.embedded.engine import EXPIRED_AT_ONCE
+from gateway.circulation.policy import Policy, Rule
 from gateway.model.changes import Changes
 from gateway.model.loans import HoldState
 from gateway.ports import StoreDown
-from tests.library import DAY, NOW, hold
+from tests.library import DAY, NOW, hold, replace
 from tests.memory_store import MemoryLedger, MemoryStore, result
 from tests.place import (
     Place,
@@ -77,3 +78,12 @@ def test_what_was_settled_between_look_and_commit_is_left_alone(
     engine = EmbeddedEngine(store, library_setting(), Watch(), pin_digest)
     assert result(engine.expire_holds()) == 0
     assert store.tables.holds["hold2"].state is HoldState.CANCELLED
+
+
+def test_other_terms_hold_from_the_next_loan_on(store: MemoryStore) -> None:
+    clock = Watch()
+    engine = EmbeddedEngine(store, library_setting(), clock, pin_digest)
+    place = fill(Place(engine, store, clock))
+    assert place.do(out(1, 1)).ok
+    engine.adopt(replace(library_setting(), policy=Policy(rules=(Rule(lendable=False),))))
+    assert not place.do(out(1, 2)).ok

@@ -263,6 +263,19 @@ def test_a_full_lane_is_busy() -> None:
     assert house.perform(message("d", terminal="kiosk2")).said is None
 
 
+def test_other_limits_hold_for_lanes_that_are_in_use_too() -> None:
+    house = House(lane=1, deadline=8.0)
+    house.engine.hangs = True
+    first = house.perform(message("a"))
+    house.perform(message("b"))
+    house.dispatcher.adopt(Limits(lane=2, deadline=1.0))
+    third = house.perform(message("c"))
+    assert third.waits
+    house.clock.advance(1)
+    assert third.said is ProblemCode.ENGINE_SLOW
+    assert first.waits
+
+
 def test_an_engine_that_is_gone_has_only_so_many_calls_in_hand() -> None:
     house = House(in_hand=2)
     house.engine.hangs = True

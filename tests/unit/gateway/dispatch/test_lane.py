@@ -76,3 +76,14 @@ def test_so_many_may_wait(most: int) -> None:
     for _ in range(most):
         assert not entering(lane).called
     assert failed(entering(lane)) is LaneFull
+
+
+def test_a_lane_that_may_hold_less_keeps_who_waits() -> None:
+    lane = Lane(2, Clock())
+    turns = [entering(lane), entering(lane), entering(lane)]
+    lane.allow(1)
+    assert failed(entering(lane)) is LaneFull
+    lane.leave()
+    assert turns[1].called
+    lane.allow(2)
+    assert not entering(lane).called

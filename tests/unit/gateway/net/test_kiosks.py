@@ -233,3 +233,20 @@ def test_what_could_not_be_written_in_passing_is_logged(watched: Watched, logged
     told(watched.board, paper_out=True)
     assert watched.state().paper_out
     assert [event["why"] for event in logged] == ["disk full"]
+
+
+def test_other_kiosks_are_taken_up_with_what_is_remembered_of_them() -> None:
+    watched = Watched()
+    board = watched.board
+    succeeds(board.pause("kiosk1", actor="li"))
+    board.connected("kiosk2", "10.0.0.2")
+    later = KioskBoard(("kiosk2",), store=watched.store, clock=watched.clock)
+    later.connected("kiosk2", "10.0.0.2")
+    succeeds(later.adopt(("kiosk3", "kiosk1")))
+    assert [(state.name, state.paused, many) for state, many in later.states()] == [
+        ("kiosk3", False, 0),
+        ("kiosk1", True, 0),
+    ]
+    later.disconnected("kiosk2")
+    succeeds(later.adopt(("kiosk2",)))
+    assert [(state.address, many) for state, many in later.states()] == [("10.0.0.2", 0)]

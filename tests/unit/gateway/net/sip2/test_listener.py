@@ -1,12 +1,20 @@
 """The listener's own part; limits as kiosks meet them stand in tests/flows."""
 
+from collections.abc import Callable
+from ipaddress import ip_network
 from typing import Any, cast
 
+import msgspec
 import pytest
 from twisted.internet.address import UNIXAddress
 
-from gateway.net.sip2 import ListenerLimits
-from tests.kiosk_hall import KioskHall, Talk
+from gateway.net.passwords import Passwords
+from gateway.net.sip2 import Account, Accounts, ListenerLimits
+from gateway.ports import CirculationEngine
+from protocols.sip2 import Limits as WireLimits
+from tests.kiosk_hall import KioskHall, Refused, Slow, Talk
+
+replace = msgspec.structs.replace
 
 
 @pytest.fixture
@@ -68,3 +76,77 @@ def test_the_counts_of_addresses_do_not_pile_up(hall: KioskHall) -> None:
     for number in range(20):
         hall.line(f"10.0.0.{number}").hang_up()
     assert hall.listener._addresses == {}
+
+
+def adopt(hall: KioskHall, *accounts: Account) -> None:
+    """Go by other accounts, whose passwords are their logins."""
+    passwords = Passwords(
+        {account.login: account.login for account in accounts},
+        off_reactor=at_once,
+        now=hall.reactor.seconds,
+        key=b"k" * 32,
+    )
+    hall.listener.adopt(
+        accounts=Accounts(accounts, passwords),
+        stranger=hall.listener.stranger,
+        limits=ListenerLimits(connections=3),
+        wire_limits=WireLimits(message=2048),
+    )
+
+
+async def at_once(check: Callable[[], bool]) -> bool:
+    return check()
+
+
+def own_account(hall: KioskHall, name: str) -> Account:
+    found = hall.listener.accounts.named(name)
+    assert found is not None
+    return found
+
+
+def test_a_kiosk_stays_on_the_line_under_its_new_settings(hall: KioskHall) -> None:
+    kiosk, stranger = hall.kiosk(), hall.line()
+    account = own_account(hall, "kiosk1")
+    renamed = replace(account, terminal=replace(account.terminal, library_name="新馆"))
+    adopt(hall, renamed)
+    kiosk >> "9900402.00" << "98…AM新馆|…"
+    assert not stranger.gone()
+    hall.line()
+    with pytest.raises(Refused):
+        hall.line()
+    assert hall.listener.wire_limits.message == 2048
+
+
+def test_a_new_profile_holds_for_the_line_that_stands(hall: KioskHall) -> None:
+    kiosk = hall.kiosk()
+    account = own_account(hall, "kiosk1")
+    adopt(hall, replace(account, profile=replace(account.profile, terminator=b"\r\n")))
+    kiosk.send(b"9900402.00\r")
+    assert kiosk.received().endswith(b"\r\n")
+
+
+def test_a_kiosk_that_is_gone_or_stands_elsewhere_is_let_go(hall: KioskHall) -> None:
+    first, second, third = hall.kiosk("kiosk1"), hall.kiosk("kiosk2"), hall.kiosk("kiosk3")
+    moved = replace(own_account(hall, "kiosk2"), networks=(ip_network("10.9.0.0/16"),))
+    adopt(hall, moved, own_account(hall, "kiosk3"))
+    assert [line.gone() for line in (first, second, third)] == [True, True, False]
+    assert hall.tally.wires.count("removed") == 2
+    assert hall.listener.accounts.named("kiosk1") is None
+
+
+def test_a_kiosk_that_is_gone_hears_the_answer_to_what_it_asked() -> None:
+    engines: list[Slow] = []
+
+    def slow(engine: CirculationEngine) -> Slow:
+        engines.append(Slow(engine))
+        return engines[0]
+
+    hall = KioskHall(engine=slow)
+    kiosk = hall.kiosk()
+    engines[0].hangs = True
+    kiosk >> "17{t}AOCUMT|ABB000001|AC|"
+    adopt(hall)
+    assert not kiosk.gone()
+    engines[0].go_on()
+    kiosk << "18…ABB000001|…"
+    assert kiosk.gone()
