@@ -21,6 +21,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "checkout-undone": ("checkout undone", "撤销借书"),
     "offline-checkout": ("off-line checkout against the rules", "离线借书，不合规则"),
     "found": ("found again", "找回"),
+    "loan-loaded": ("loan taken over from another system", "从其他系统转入借阅"),
     "renewal": ("renewal", "续借"),
     "renewal-undone": ("renewal undone", "撤销续借"),
     "offline-renewal": ("off-line renewal against the rules", "离线续借，不合规则"),
