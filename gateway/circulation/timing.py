@@ -73,6 +73,10 @@ def counted_until(command: Checkin, origin: Origin, now: datetime) -> datetime:
 
 
 def is_late_report(command: Checkin, origin: Origin, started: datetime, now: datetime) -> bool:
-    """Whether a return lies before the loan that is open now, and so belongs to an earlier one."""
+    """Whether a return lies before the loan that is open now, and so belongs to an earlier one.
+
+    A loan that begins after `now` says that the library's clock was set back since: what is handed in live is
+    handed in after it was lent, whatever the clock says.
+    """
     slack = timedelta() if was_offline(command, origin, now) else CLOCK_SKEW
-    return handed_in(command, origin, now) < started - slack
+    return handed_in(command, origin, max(now, started)) < started - slack

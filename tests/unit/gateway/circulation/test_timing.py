@@ -76,6 +76,11 @@ def test_when_an_item_was_handed_in(command: Checkin, handed: datetime, counted:
         (returned(ZERO, -HOUR), NOW - 40 * MINUTE, True),
         (returned(ZERO, -HOUR), NOW - 55 * MINUTE, False),
         (returned(-8 * HOUR, -8 * HOUR), NOW - HOUR, False),
+        # The library's clock was set back since the loan began.
+        (returned(ZERO, ZERO), NOW + DAY, False),
+        (returned(DAY, DAY), NOW + DAY, False),
+        (returned(ZERO, -HOUR), NOW + DAY, True),
+        (returned(-HOUR, -HOUR, no_block=True), NOW + DAY, True),
     ],
 )
 def test_a_return_that_lies_before_the_loan(command: Checkin, started: datetime, late: bool) -> None:  # noqa: FBT001
