@@ -3,6 +3,16 @@
 import secrets
 import time
 from datetime import UTC, datetime
+from typing import Any
+
+
+def never_back(reactor: Any) -> None:  # noqa: ANN401 - Twisted's reactor is many interfaces
+    """Let a reactor that was just made time its calls by a clock that nobody can set.
+
+    Twisted's own goes by the wall clock: set forward, every line is silent too long and every deadline has
+    passed; set back, none passes until the clock is where it was.
+    """
+    reactor.seconds = time.monotonic
 
 
 class SystemClock:

@@ -3,7 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gateway.app.means import SystemClock, TimeOrderedIds
+from twisted.internet.epollreactor import EPollReactor
+
+from gateway.app.means import SystemClock, TimeOrderedIds, never_back
 
 
 def test_the_clock_is_the_machine_s_in_utc() -> None:
@@ -30,3 +32,16 @@ def test_ids_never_go_back_with_the_clock(monkeypatch: pytest.MonkeyPatch) -> No
 def test_two_processes_ids_differ_by_chance(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(time, "time_ns", lambda: 5_000_000)
     assert TimeOrderedIds()() != TimeOrderedIds()()
+
+
+def test_a_reactor_s_calls_do_not_heed_the_wall_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    reactor = EPollReactor()
+    never_back(reactor)
+    call = reactor.callLater(60, lambda: None)
+    before = reactor.timeout()
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    assert before is not None
+    assert 59 < reactor.timeout() <= before <= 60
+    assert call.getTime() - time.monotonic() <= 60
+    call.cancel()
+    reactor.disconnectAll()
