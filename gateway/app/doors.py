@@ -11,9 +11,13 @@ from twisted.internet import endpoints
 from twisted.internet.defer import maybeDeferred
 from twisted.internet.error import CannotListenError
 
+from gateway.config.endpoints import of_tls
+from gateway.config.security import Tls
+from gateway.net.tls import TlsDoor, TlsError, TlsFiles
+
 #: What Twisted raises for an endpoint string that opens nothing: an unknown kind, a missing part, a file that
 #: is not there or holds no key.
-UNUSABLE = (OSError, ValueError, TypeError, OverflowError, SSL.Error, crypto.Error)
+UNUSABLE = (OSError, ValueError, TypeError, OverflowError, SSL.Error, crypto.Error, TlsError)
 
 
 class Unable(Exception):
@@ -40,13 +44,25 @@ class Doors:
     def __init__(self, reactor: Any) -> None:  # noqa: ANN401 - Twisted's reactor is many interfaces
         self._reactor = reactor
         self._ports: list[Any] = []  # of IListeningPort, which says nothing to the type checker
+        self._guarded: list[tuple[Listening, TlsDoor]] = []
         self.opened: list[Listening] = []
 
-    async def open(self, name: str, endpoint: str, factory: Any) -> None:  # noqa: ANN401 - any Twisted factory
-        """Listen there, with `factory` behind it. Raises `Unable`."""
+    async def open(
+        self,
+        name: str,
+        endpoint: str,
+        factory: Any,  # noqa: ANN401 - any Twisted factory
+        tls: Tls | None = None,
+    ) -> None:
+        """Listen there, with `factory` behind it, and before it `tls`. Raises `Unable`."""
+        clear, files = _unwrapped(endpoint, tls)
         try:
+            if files is not None:
+                guard = TlsDoor(name, files)
+                factory = guard.before(factory, self._reactor)
+                self._guarded.append((Listening(name, endpoint), guard))
             # Twisted's endpoint strings are not typed yet.
-            server = endpoints.serverFromString(self._reactor, endpoint)  # type: ignore[no-untyped-call]
+            server = endpoints.serverFromString(self._reactor, clear)  # type: ignore[no-untyped-call]
             self._ports.append(await server.listen(factory))
         except CannotListenError as error:
             cause = error.socketError
@@ -66,8 +82,41 @@ class Doors:
         finally:
             os.umask(before)
 
+    def renew(self) -> list[Unable]:
+        """Read certificates again, for connections from now on; those that can't be read stay as they are."""
+        failed: list[Unable] = []
+        for door, guard in self._guarded:
+            try:
+                guard.renew()
+            except UNUSABLE as error:
+                failed.append(Unable(door.name, door.endpoint, str(error)))
+        return failed
+
     async def shut(self) -> None:
         """Take no new connection anywhere; those that stand go on."""
         for port in self._ports:
             await maybeDeferred(port.stopListening)
         self._ports.clear()
+
+
+def _unwrapped(endpoint: str, tls: Tls | None) -> tuple[str, TlsFiles | None]:
+    """The endpoint without its TLS, and the TLS.
+
+    Twisted's own ``ssl:`` would agree on whatever OpenSSL can, so what such a string says is taken from it.
+    """
+    if tls is not None:
+        files = TlsFiles(
+            certificate=tls.certificate,
+            key=tls.key,
+            chain=tls.chain,
+            client_ca=tls.client_ca,
+            client_required=tls.client == "required",
+        )
+        return endpoint, files
+    named = of_tls(endpoint)
+    if named is None:
+        return endpoint, None
+    clear, parts = named
+    key, chain = Path(parts["privateKey"]).absolute(), parts.get("extraCertChain")
+    certificate = Path(parts["certKey"]).absolute() if parts.get("certKey") else key
+    return clear, TlsFiles(certificate=certificate, key=key, chain=Path(chain).absolute() if chain else None)

@@ -67,6 +67,7 @@ def _account(config: Config, kiosk: Kiosk) -> Account:
             trailing_bar=kiosk.dialect != "dp2",
         ),
         networks=tuple(ip_network(network) for network in kiosk.addresses),
+        certificate=kiosk.certificate,
         max_connections=kiosk.max_connections,
         status_before_login=kiosk.status_before_login,
     )

@@ -15,6 +15,7 @@ from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.says import says
+from gateway.config.security import Audit, Lockout, Tls
 from gateway.model.identity import AgencyId
 
 
@@ -67,6 +68,10 @@ class Listener(_Table, frozen=True, kw_only=True):
         ),
     ]
     protocol: Annotated[Literal["sip2"], says("The language spoken there.", "所用协议。")] = "sip2"
+    tls: Annotated[Tls | None, says("TLS before it; absent: clear text.", "启用 TLS；缺省为明文。")] = None
+
+    def __post_init__(self) -> None:
+        _one_tls(self.endpoint, self.tls)
 
 
 class Http(_Table, frozen=True, kw_only=True):
@@ -76,6 +81,15 @@ class Http(_Table, frozen=True, kw_only=True):
         str,
         says("A Twisted server endpoint.", "Twisted 监听端点。", check="endpoint", unique="endpoint"),
     ] = "tcp:8080:interface=127.0.0.1"
+    tls: Annotated[Tls | None, says("TLS before it; absent: clear text.", "启用 TLS；缺省为明文。")] = None
+
+    def __post_init__(self) -> None:
+        _one_tls(self.endpoint, self.tls)
+
+
+def _one_tls(endpoint: str, tls: Tls | None) -> None:
+    if tls is not None and endpoint.startswith("ssl:"):
+        raise ValueError("an endpoint ssl: names its certificate itself: make it tcp:, or leave tls out")
 
 
 class Control(_Table, frozen=True, kw_only=True):
@@ -163,6 +177,51 @@ class Limits(_Table, frozen=True, kw_only=True):
         says("Connections from one address at once.", "同一地址同时的连接数。", ge=1, le=10_000),
     ] = 32  # a floor of kiosks behind one NAT
     connections: Annotated[int, says("Connections in all.", "连接总数。", ge=1, le=100_000)] = 2000
+    connects_per_minute: Annotated[
+        int,
+        says(
+            "New connections from one address in a minute.",
+            "同一地址每分钟可新建的连接数。",
+            ge=10,
+            le=100_000,
+        ),
+    ] = 240  # a floor of kiosks that come back after a power cut, each a few times
+    messages_per_second: Annotated[
+        int,
+        says(
+            "Messages of one connection in a second; one that sends more is read more slowly.",
+            "单个连接每秒报文数；超出时放慢读取。",
+            ge=1,
+            le=10_000,
+        ),
+    ] = 50  # a sorter reads some three items a second, a kiosk that sends off-line loans again some twenty
+    address_messages_per_second: Annotated[
+        int,
+        says(
+            "Messages of all connections of one address in a second.",
+            "同一地址全部连接每秒报文数。",
+            ge=1,
+            le=100_000,
+        ),
+    ] = 500  # a floor of kiosks behind a NAT, all of them sending off-line loans again
+    bytes_per_second: Annotated[
+        int,
+        says(
+            "Bytes of one connection in a second; one that sends more is read more slowly.",
+            "单个连接每秒字节数；超出时放慢读取。",
+            ge=1024,
+            le=1 << 30,
+        ),
+    ] = 256 * 1024
+    flood_seconds: Annotated[
+        int,
+        says(
+            "How long a connection may send more than it should before it is closed.",
+            "连接持续超速多少秒后断开。",
+            ge=5,
+            le=3600,
+        ),
+    ] = 60
     waiting_per_kiosk: Annotated[
         int,
         says(
@@ -281,6 +340,8 @@ class Config(_Table, frozen=True, kw_only=True):
     calendar: Annotated[Calendar, says("Closing days and vacations.", "闭馆日与假期。")] = Calendar()
     replay: Annotated[Replay, says("Messages sent again.", "报文重发。")] = Replay()
     limits: Annotated[Limits, says("Limits of each peer.", "对端限制。")] = Limits()
+    lockout: Annotated[Lockout, says("Who fails to log in again and again.", "登录失败的锁定。")] = Lockout()
+    audit: Annotated[Audit, says("What staff did.", "馆员操作记录。")] = Audit()
     deadlines: Annotated[Deadlines, says("How long things may take.", "时限。")] = Deadlines()
     log: Annotated[Log, says("The log.", "日志。")] = Log()
 

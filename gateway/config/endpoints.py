@@ -44,6 +44,7 @@ PROXIED: Final = "haproxy:"
 
 _PART: Final = re.compile(r"(?:^|:)((?:\\.|[^:\\])*)")
 _NAMED: Final = re.compile(r"((?:\\.|[^=\\])+)=(.*)")
+_ESCAPED: Final = re.compile(r"\\(.)")
 _UNFINISHED: Final = re.compile(r"(?:^|[^\\])(?:\\\\)*\\$")
 
 #: The largest port of TCP.
@@ -57,6 +58,21 @@ class Misspelt(NamedTuple):
     part: str
 
 
+def of_tls(endpoint: str) -> tuple[str, dict[str, str]] | None:
+    """An endpoint ``ssl:…`` as the ``tcp:…`` that it is without TLS, and its other parts by their names.
+
+    None for an endpoint of another kind.
+    """
+    first, *others = _PART.findall(endpoint.removeprefix(PROXIED))
+    if first != "ssl":
+        return None
+    given = dict(_assigned(KINDS["ssl"], place, part) for place, part in enumerate(others))
+    plain = ":".join(f"{name}={given[name]}" for name in ("interface", "backlog") if name in given)
+    before = PROXIED if endpoint.startswith(PROXIED) else ""
+    clear = f"{before}tcp:{given.get('port', '')}" + (f":{plain}" if plain else "")
+    return clear, {name: _ESCAPED.sub(r"\1", value) for name, value in given.items()}
+
+
 def misspelt(endpoint: str) -> Misspelt | None:
     """What is wrong with an endpoint string, or None."""
     if not endpoint.isprintable() or _UNFINISHED.search(endpoint):
@@ -67,8 +83,7 @@ def misspelt(endpoint: str) -> Misspelt | None:
         return Misspelt("kind", first)
     given: dict[str, str] = {}
     for place, part in enumerate(others):
-        named = _NAMED.fullmatch(part)
-        name, value = (named[1], named[2]) if named else (_at(kind, place), part)
+        name, value = _assigned(kind, place, part)
         if name not in kind.parts:
             return Misspelt("unknown", part)
         given[name] = value
@@ -77,6 +92,12 @@ def misspelt(endpoint: str) -> Misspelt | None:
         return Misspelt("missing", missing)
     port = given.get("port")
     return Misspelt("port", port) if port is not None and not _is_port(port) else None
+
+
+def _assigned(kind: Kind, place: int, part: str) -> tuple[str, str]:
+    """A part's name and value; one without a name has that of its place."""
+    named = _NAMED.fullmatch(part)
+    return (named[1], named[2]) if named else (_at(kind, place), part)
 
 
 def _at(kind: Kind, place: int) -> str:

@@ -12,12 +12,17 @@ from protocols.sip2 import Profile
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
-    """One kiosk: its login, where it may come from, and how it is spoken to."""
+    """One kiosk: its login, where it may come from, and how it is spoken to.
+
+    `certificate` is a name that the certificate of its connection must have (`gateway.net.tls.names`), empty
+    where none is asked for.
+    """
 
     login: str
     terminal: Terminal
     profile: Profile = Profile()
     networks: tuple[IPv4Network | IPv6Network, ...] = ()
+    certificate: str = ""
     max_connections: int = 8
     status_before_login: bool = True
 

@@ -62,7 +62,7 @@ def test_dialects_and_extensions_are_those_of_the_protocol() -> None:
 def test_a_kiosk_is_the_defaults_and_who_it_is() -> None:
     assert dict(LENDS) == {KioskDefaults: Kiosk}
     own = set(Kiosk.__struct_fields__) - set(KioskDefaults.__struct_fields__)
-    assert own == {"name", "login", "password", "location"}
+    assert own == {"name", "login", "password", "location", "certificate"}
     for kind, name in RULES:
         assert name in kind.__struct_fields__
 

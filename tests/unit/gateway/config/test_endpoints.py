@@ -2,7 +2,7 @@ import pytest
 from twisted.internet.endpoints import serverFromString
 from twisted.internet.testing import MemoryReactor
 
-from gateway.config.endpoints import KINDS, misspelt
+from gateway.config.endpoints import KINDS, misspelt, of_tls
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,36 @@ def test_what_passes_is_what_twisted_understands(endpoint: str) -> None:
     assert serverFromString(reactor, endpoint) is not None  # type: ignore[no-untyped-call]
     assert misspelt(endpoint) is None
     assert endpoint.removeprefix("haproxy:").partition(":")[0] in KINDS
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "clear", "parts"),
+    [
+        ("ssl:6443:privateKey=k.pem", "tcp:6443", {"port": "6443", "privateKey": "k.pem"}),
+        (
+            "ssl:port=6443:k.pem:c.pem:interface=10.1.2.3:backlog=9",
+            "tcp:6443:interface=10.1.2.3:backlog=9",
+            {
+                "port": "6443",
+                "certKey": "c.pem",
+                "interface": "10.1.2.3",
+                "backlog": "9",
+            },
+        ),
+        (
+            r"haproxy:ssl:6443:privateKey=C\:/k.pem:interface=\:\:1",
+            r"haproxy:tcp:6443:interface=\:\:1",
+            {"port": "6443", "privateKey": "C:/k.pem", "interface": "::1"},
+        ),
+    ],
+)
+def test_tls_is_taken_apart(endpoint: str, clear: str, parts: dict[str, str]) -> None:
+    found = of_tls(endpoint)
+    assert found is not None
+    assert found[0] == clear
+    assert parts.items() <= found[1].items()
+
+
+def test_what_has_no_tls_has_none_to_take_apart() -> None:
+    assert of_tls("tcp:6001") is None
+    assert of_tls("haproxy:tcp:6001") is None
