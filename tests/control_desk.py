@@ -17,7 +17,9 @@ from gateway.model.wording import Tongue
 from gateway.net.kiosks import KioskBoard
 from gateway.ports import CirculationEngine
 from gateway.web.api import ControlApi, Desk, Watch
+from gateway.web.health import Health, Physician
 from gateway.web.metrics import Metrics
+from gateway.web.service import Reading
 from tests import library, web_client
 from tests.memory_store import MemoryStore
 
@@ -78,8 +80,26 @@ class ControlDesk:
             clock=self.clock,
             new_id=Numbers(),
             watch=Watch(meter=self.metrics, seconds=self.timers.seconds),
+            service=self,
         )
         self.resource = self.api.resource()
+
+    async def reload(self, actor: str) -> Reading:
+        """`gateway.web.service.Service`: a file of which one part waits, unless nobody asks for it."""
+        if not actor:
+            return Reading(faults=(("第一处", "the first"), ("第二处", "the second")))
+        return Reading(applied=("policy.rules",), restart=(f"listen.{actor}",))
+
+    async def health(self) -> Health:
+        """The same."""
+        return await Physician(
+            store=self.store,
+            kiosks=self.board,
+            clock=self.clock,
+            timers=self.timers,
+            seconds=self.timers.seconds,
+            version="1",
+        ).look()
 
     def post(self, path: str, body: object = None, **headers: str) -> web_client.Reply:
         return web_client.ask(self.resource, "POST", path, body, **headers)

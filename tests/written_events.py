@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import adapters
 import gateway
-from gateway import circulation, net
+from gateway import app, circulation, net
 
-_FOLLOWED = (circulation, net)
+_FOLLOWED = (app, circulation, net)
 
 
 class Written(NamedTuple):
@@ -173,7 +173,7 @@ class _Survey:
 
 @cache
 def written() -> Written:
-    """Every event of `gateway.circulation` and `gateway.net`."""
+    """Every event of the packages that are followed."""
     survey = _Survey()
     survey.follow()
     return Written(frozenset(survey.kinds), frozenset(survey.keys), frozenset(survey.mappings))

@@ -1,5 +1,6 @@
 """The whole server of one configuration, put together and taken apart again."""
 
+from collections.abc import Awaitable
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
@@ -14,17 +15,20 @@ from gateway.app.chores import Chore
 from gateway.app.doors import Doors
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.app.occupancy import Occupancy
+from gateway.app.reload import Reloader, Sources
 from gateway.config.declare import Config
 from gateway.dispatch import Dispatcher
+from gateway.model.changes import Changes
 from gateway.net.kiosks import KioskBoard
 from gateway.net.sip2 import KioskListener, Means
 from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.schema import path_of
 from gateway.store.sqlite import open_store
 from gateway.web.api import ControlApi, Watch
-from gateway.web.health import Physician
+from gateway.web.health import Health, Physician
 from gateway.web.metrics import Metrics
 from gateway.web.public import PublicPages
+from gateway.web.service import Reading
 from gateway.web.site import site
 
 #: How often silent lines are looked for; their limits are minutes.
@@ -47,12 +51,18 @@ DRAIN_STEP_SECONDS = 0.05
 class House:
     """One gateway. `open` it once; `close` it when asked to stop.
 
-    To make one takes hold of its database: raises `InUse` where another server has it.
+    `sources` is where `config` came from, to be asked again. To make one takes hold of its database: raises
+    `InUse` where another server has it.
     """
 
     log = Logger()
 
-    def __init__(self, config: Config, reactor: Any) -> None:  # noqa: ANN401 - Twisted's reactor is many interfaces
+    def __init__(
+        self,
+        config: Config,
+        reactor: Any,  # noqa: ANN401 - Twisted's reactor is many interfaces
+        sources: Sources | None = None,
+    ) -> None:
         self.config = config
         self.reactor = reactor
         self.doors = Doors(reactor)
@@ -72,8 +82,9 @@ class House:
             observe_reads=self.metrics.looked_up,
             key_fingerprint=self.digests.fingerprint,
         )
-        self._around = Surroundings(self.clock, self.new_id, reactor.seconds, key)
-        arranged = arrange(config, self._around)
+        around = Surroundings(self.clock, self.new_id, reactor.seconds, key)
+        self.reloader = Reloader(self, sources, around)
+        arranged = arrange(config, around)
         self.engine = EmbeddedEngine(self.store, arranged.setting, self.clock, self.digests.pin)
         self.dispatcher = Dispatcher(
             store=self.store,
@@ -82,7 +93,7 @@ class House:
             limits=arranged.dispatch,
         )
         self.board = KioskBoard(arranged.names, store=self.store, clock=self.clock)
-        self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting)
+        self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting, config=self.reloader.check)
         self.kiosks = self._listener(arranged)
         self.physician = Physician(
             store=self.store,
@@ -91,6 +102,7 @@ class House:
             timers=reactor,
             seconds=reactor.seconds,
             version=version("guanji"),
+            config=self.reloader.check,
         )
         self._public = site(self._pages(arranged).resource())
         self._control = site(self._api(arranged).resource())
@@ -101,8 +113,8 @@ class House:
         await self.board.load()
         try:
             for listener in self.config.listen:
-                await self.doors.open(listener.name, listener.endpoint, self.kiosks)
-            await self.doors.open("http", self.config.http.endpoint, self._public)
+                await self.doors.open(listener.name, listener.endpoint, self.kiosks, listener.tls)
+            await self.doors.open("http", self.config.http.endpoint, self._public, self.config.http.tls)
             await self.doors.open_private("control", self.config.control.socket, self._control)
         except BaseException:
             await self.close()
@@ -124,6 +136,46 @@ class House:
         await self._last_words()
         await self.store.stop()
         self._occupancy.leave()
+
+    @property
+    def tidings(self) -> str:
+        """In one line what runs, and whether its configuration was taken when it was last read."""
+        check = self.reloader.check()
+        state = (
+            "" if check.ok else "; its configuration was refused when it was read again, the old one holds"
+        )
+        waits = "; part of its configuration waits for a restart" if check.waits else ""
+        return f"serving {self.config.agency}, kiosks: {len(self.config.kiosks)}{state}{waits}"
+
+    # --- another configuration (gateway.app.reload) ---------------------------------------------------
+
+    async def adopt(self, arranged: Arrangement) -> None:
+        """Go by another configuration from now on. Raises what the store raises, with nothing changed."""
+        await self.board.adopt(arranged.names)
+        self.config = arranged.config
+        self.engine.adopt(arranged.setting)
+        self.dispatcher.adopt(arranged.dispatch)
+        self.kiosks.adopt(
+            accounts=arranged.accounts,
+            stranger=arranged.stranger,
+            limits=arranged.lines,
+            wire_limits=arranged.wire,
+        )
+        # What answers HTTP keeps nothing between two requests: it is made anew behind the same door.
+        self._public.resource = self._pages(arranged).resource()
+        self._control.resource = self._api(arranged).resource()
+
+    def write(self, changes: Changes) -> Awaitable[None]:
+        """Write something down."""
+        return self.store.commit(lambda ledger: ledger.save(changes))
+
+    async def reload(self, actor: str) -> Reading:
+        """Read the configuration again, for `actor` (`gateway.web.service.Service`)."""
+        return await self.reloader.reload(actor)
+
+    async def health(self) -> Health:
+        """How things stand."""
+        return await self.physician.look()
 
     async def _last_words(self) -> None:
         try:
@@ -190,4 +242,5 @@ class House:
             clock=self.clock,
             new_id=self.new_id,
             watch=Watch(meter=self.metrics, seconds=self.reactor.seconds),
+            service=self,
         )

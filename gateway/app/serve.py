@@ -1,26 +1,33 @@
 """``guanji run``: one configuration, served until it is asked to stop."""
 
+import os
+import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import chdir
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from gateway.app.chores import Chore
 from gateway.app.house import House
 from gateway.app.logs import start_logging
+from gateway.app.reload import Sources
+from gateway.app.supervisor import Supervisor
 from gateway.config.declare import Config
 from gateway.config.load import load
-
-log = Logger()
 
 
 def serve(path: Path) -> int:
     """Load, open, serve; the answer is the exit code. Raises what kept it from starting."""
-    config = load(path)
-    start_logging(config.log)
+    file = path.absolute()
+    config = load(file)
+    sources = Sources(lambda: load(file), start_logging(config.log))
+    supervisor = Supervisor(os.environ, time.monotonic)
 
     async def announce(house: House) -> None:
         doors = ", ".join(f"{door.name} {door.endpoint}" for door in house.doors.opened)
@@ -28,8 +35,8 @@ def serve(path: Path) -> int:
 
     # An endpoint names its certificate's files itself, and like all paths of the configuration they are
     # relative to it.
-    with chdir(path.absolute().parent):
-        return run_house(config, announce)
+    with chdir(file.parent):
+        return run_house(config, announce, sources=sources, supervisor=supervisor)
 
 
 def tell(line: str) -> None:
@@ -39,28 +46,24 @@ def tell(line: str) -> None:
 
 
 def run_house(
-    config: Config, opened: Callable[[House], Awaitable[object]], *, then_stop: bool = False
+    config: Config,
+    opened: Callable[[House], Awaitable[object]],
+    *,
+    then_stop: bool = False,
+    sources: Sources | None = None,
+    supervisor: Supervisor | None = None,
 ) -> int:
     """Run the reactor around a house: `opened` is called once every door is open.
 
     It stops on SIGTERM and SIGINT, or after `opened` where `then_stop`; what is in hand is answered first.
-    What `opened` or the opening raised is raised here, after the reactor has ended.
+    On SIGHUP it asks `sources` again, on SIGUSR1 it opens its log's file again. What `opened` or the opening
+    raised is raised here, after the reactor has ended.
     """
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing it chooses it
 
     reactor: Any = installed
+    life = _Life(reactor, sources, supervisor or Supervisor({}, time.monotonic))
     failed: list[BaseException] = []
-    house: House | None = None
-
-    async def life() -> None:
-        nonlocal house
-        house = House(config, reactor)
-        try:
-            await house.open()
-        except BaseException:
-            house = None
-            raise
-        await opened(house)
 
     def ended(result: object) -> None:
         error = getattr(result, "value", None)
@@ -69,12 +72,88 @@ def run_house(
         if failed or then_stop:
             reactor.stop()
 
-    def close() -> "Deferred[None] | None":
-        return Deferred.fromCoroutine(house.close()) if house is not None else None
-
-    reactor.addSystemEventTrigger("before", "shutdown", close)
-    reactor.callWhenRunning(lambda: Deferred.fromCoroutine(life()).addBoth(ended))
+    life.listen_to_signals()
+    reactor.addSystemEventTrigger("before", "shutdown", lambda: Deferred.fromCoroutine(life.end()))
+    reactor.callWhenRunning(lambda: Deferred.fromCoroutine(life.begin(config, opened)).addBoth(ended))
     reactor.run()
     if failed:
         raise failed[0]
     return 0
+
+
+class _Life:
+    """A house in its reactor, from the first turn to the last."""
+
+    log = Logger()
+
+    def __init__(
+        self,
+        reactor: Any,  # noqa: ANN401 - Twisted's reactor is many interfaces
+        sources: Sources | None,
+        supervisor: Supervisor,
+    ) -> None:
+        self._reactor = reactor
+        self._sources = sources
+        self._supervisor = supervisor
+        self._signs: Chore | None = None
+        self._house: House | None = None
+        self._open = False
+
+    async def begin(self, config: Config, opened: Callable[[House], Awaitable[object]]) -> None:
+        """Open the house, and say so to whoever waits for it."""
+        house = self._house = House(config, self._reactor, self._sources)
+        try:
+            await house.open()
+        except BaseException:
+            self._house = None
+            raise
+        self._open = True
+        self._supervisor.ready(house.tidings)
+        if self._supervisor.every:
+            self._signs = Chore(
+                "giving a sign of life", self._alive, seconds=self._supervisor.every, clock=self._reactor
+            )
+            self._signs.start()
+        await opened(house)
+
+    async def end(self) -> None:
+        """Close it, if it was open."""
+        house, self._house, self._open = self._house, None, False
+        if house is None:
+            return
+        self._supervisor.stopping()
+        if self._signs is not None:
+            await self._signs.stop()
+        await house.close()
+
+    async def _alive(self) -> None:
+        self._supervisor.alive()
+
+    # --- signals -------------------------------------------------------------------------------------------
+
+    def listen_to_signals(self) -> None:
+        """Hear SIGHUP and SIGUSR1 from now on: before the house is open they do nothing, and end nothing."""
+        for number, act in ((signal.SIGHUP, self._read_again), (signal.SIGUSR1, self._reopen_log)):
+            signal.signal(number, partial(self._soon, act))
+
+    def _soon(self, act: Callable[[], object], *_: object) -> None:
+        """Act in the reactor's own turn, not in the middle of another's work."""
+        self._reactor.callFromThread(act)
+
+    def _read_again(self) -> None:
+        house = self._house
+        if house is not None and self._open:
+            Deferred.fromCoroutine(self._reload(house))
+
+    async def _reload(self, house: House) -> None:
+        self._supervisor.reloading()
+        await house.reloader.reload("SIGHUP")
+        self._supervisor.ready(house.tidings)
+
+    def _reopen_log(self) -> None:
+        if self._sources is None:
+            return
+        try:
+            self._sources.log.reopen()
+        except OSError:
+            self.log.failure("the log can't be opened anew and goes on where it is")

@@ -1,4 +1,4 @@
-"""``guanji config``: check, show, schema."""
+"""``guanji config``: check, show, schema; reload through the running server."""
 
 from pathlib import Path
 
@@ -27,6 +27,7 @@ def commands(say: Say) -> click.Command:
         say.command("config check", check, config_option(say)),
         say.command("config show", show, config_option(say)),
         say.command("config schema", schema),
+        _reload_command(say),
     )
 
 
@@ -66,6 +67,40 @@ def show(say: Say, config: Path) -> None:
     from gateway.config.show import show as shown
 
     click.echo(shown(load_all(config), say.language), nl=False)
+
+
+def _reload_command(say: Say) -> click.Command:
+    # What asks a server stands on this module's own option.
+    from gateway.cli.asking import actor_option, asking_options, json_option
+
+    return say.command("config reload", reload, actor_option(say), json_option(say), *asking_options(say))
+
+
+@click.pass_obj
+def reload(say: Say, actor: str, as_json: bool, config: Path, socket: Path | None) -> int:  # noqa: FBT001
+    """Have the running server read its configuration again, and say what came of it."""
+    import msgspec
+
+    from gateway.cli.asking import print_json
+    from gateway.cli.control import Server
+    from gateway.cli.failure import FAILED
+    from gateway.web.service import Reloaded
+    from gateway.web.shapes import Request
+
+    answer = Server(say, config, socket).ask("POST", "/config/reload", Request(actor=actor))
+    reloaded = msgspec.convert(answer, Reloaded)
+    if as_json:
+        print_json(answer)
+        return 0 if reloaded.ok else FAILED
+    if not reloaded.ok:
+        click.echo(say.phrase("reload-refused", count=len(reloaded.faults)), err=True)
+        click.echo("\n".join(reloaded.faults), err=True)
+        return FAILED
+    click.echo(say.phrase("reloaded" if reloaded.applied else "reloaded-same"))
+    for key, names in (("reload-applied", reloaded.applied), ("reload-restart", reloaded.restart)):
+        if names:
+            click.echo("\n".join((say.phrase(key), *(f"  {name}" for name in names))))
+    return 0
 
 
 def schema() -> None:

@@ -12,6 +12,7 @@ SUBJECTS: Final[Mapping[str, Pair]] = {
     "item": ("item", "图书"),
     "patron": ("patron", "读者"),
     "terminal": ("terminal", "自助机"),
+    "service": ("service", "服务"),
 }
 """What an event can be about: the first word of its subject."""
 
@@ -59,6 +60,9 @@ KINDS: Final[Mapping[str, Pair]] = {
     "paper-back": ("paper refilled", "已加纸"),
     "pin-guessing": ("many wrong PINs of one reader", "同一读者多次输错密码"),
     "line-closed": ("line closed by the server", "服务器断开连接"),
+    # the service itself
+    "config-read": ("configuration read again", "重新读取配置"),
+    "config-refused": ("configuration refused, the old one holds", "配置有误，沿用原配置"),
 }
 """What happened."""
 
@@ -215,6 +219,9 @@ FACTS: Final[Mapping[str, Fact]] = {
     "permanent_shelf": Fact(("own shelf {value}", "所属层架 {value}")),
     "current_shelf": Fact(("present shelf {value}", "当前层架 {value}")),
     "call_number": Fact(("call number {value}", "索书号 {value}")),
+    "applied": Fact(("in force: {value}", "已生效：{value}")),
+    "restart": Fact(("from the next start: {value}", "重启后生效：{value}")),
+    "faults": Fact(("errors: {value}", "错误 {value} 处")),
 }
 """What is told of an event."""
 

@@ -12,6 +12,7 @@ from twisted.internet.endpoints import TCP4ClientEndpoint
 
 from gateway.app.house import House
 from gateway.app.logs import start_logging
+from gateway.app.reload import Sources
 from gateway.app.serve import run_house, tell
 from gateway.config.declare import Config
 from gateway.demo.place import configuration, furnish, port_of
@@ -35,9 +36,9 @@ def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
     fresh = furnish(directory, datetime.now(UTC))
     config = configuration(directory, port_offset)
     if keep:
-        start_logging(config.log)
+        sources = Sources(lambda: configuration(directory, port_offset), start_logging(config.log))
         with chdir(directory):
-            return _keep(config, directory)
+            return _keep(config, directory, sources)
     # The scenes provoke what a server warns of; the transcript tells it better.
     start_logging(msgspec.structs.replace(config.log, level="error"))
     if not fresh:
@@ -46,7 +47,7 @@ def _show(directory: Path, *, keep: bool, port_offset: int) -> int:
     return _play(config)
 
 
-def _keep(config: Config, directory: Path) -> int:
+def _keep(config: Config, directory: Path, sources: Sources) -> int:
     async def opened(_house: House) -> None:
         tell(f"数据 data     {directory}")
         tell(f"SIP2         {LOOPBACK}:{port_of(config.listen[0].endpoint)}   kiosk1/kiosk1 … kiosk8/kiosk8")
@@ -55,7 +56,7 @@ def _keep(config: Config, directory: Path) -> int:
         tell("按 Ctrl-C 结束。 Ctrl-C ends it.")
         tell("guanji demo ready")
 
-    return run_house(config, opened)
+    return run_house(config, opened, sources=sources)
 
 
 def _play(config: Config) -> int:

@@ -29,6 +29,7 @@ from gateway.ports import Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
 from gateway.web import exchange, shapes, shown, verbs
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
+from gateway.web.service import Service, told
 from gateway.web.shown import Reader
 from gateway.web.site import Dressed
 
@@ -84,6 +85,7 @@ class ControlApi:
         clock: Clock,
         new_id: NewId,
         watch: Watch,
+        service: Service,
     ) -> None:
         self._dispatcher = dispatcher
         self._store = store
@@ -92,6 +94,7 @@ class ControlApi:
         self._clock = clock
         self._new_id = new_id
         self._watch = watch
+        self._service = service
 
     def resource(self) -> Dressed:
         """The root of the API."""
@@ -247,6 +250,21 @@ class ControlApi:
     def _events(self, request: Request, events: tuple[Event, ...]) -> bytes:
         reader = self._reader(request)
         return self._show(request, shapes.History(events=tuple(shown.event(one, reader) for one in events)))
+
+    # --- the server itself --------------------------------------------------------------------------
+
+    @app.route("/config/reload", methods=["POST"])
+    async def reload(self, request: Request) -> bytes:
+        """``POST /config/reload``."""
+        body = exchange.body(request, shapes.Request)
+        reading = await _to_the_end(self._service.reload(body.actor))
+        reader = self._reader(request)
+        return self._show(request, told(reading, reader.tongue, reader.now))
+
+    @app.route("/health", methods=["GET"])
+    async def health(self, request: Request) -> bytes:
+        """``GET /health``: as ``/healthz`` on the HTTP port, for commands that look after the server."""
+        return self._show(request, await self._service.health())
 
     # --- answers ------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Whether the server is fit to serve."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Final
 
 import msgspec
@@ -35,11 +36,24 @@ class KiosksCheck(msgspec.Struct, frozen=True, kw_only=True):
     paper_out: int
 
 
+class ConfigCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """How the configuration stands: `ok` where the file was taken when it was last read.
+
+    `read` is when the one in force was, `waits` whether something of it holds from the next start only. A
+    file that was refused fails nothing: the one before it is in force.
+    """
+
+    ok: bool = True
+    read: datetime | None = None
+    waits: bool = False
+
+
 class Checks(msgspec.Struct, frozen=True, kw_only=True):
     """What was looked at."""
 
     store: StoreCheck
     kiosks: KiosksCheck
+    config: ConfigCheck = ConfigCheck()
 
 
 class Health(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +79,7 @@ class Physician:
         seconds: Callable[[], float],
         version: str,
         deadline: float = DEADLINE,
+        config: Callable[[], ConfigCheck] = ConfigCheck,
     ) -> None:
         self._store = store
         self._kiosks = kiosks
@@ -73,6 +88,7 @@ class Physician:
         self._seconds = seconds
         self._version = version
         self._deadline = deadline
+        self._config = config
         self._under_way: Work[None] | None = None
 
     async def look(self) -> Health:
@@ -80,7 +96,7 @@ class Physician:
         store = await self._look_at_store()
         return Health(
             status="ok" if store.ok else "failing",
-            checks=Checks(store=store, kiosks=self._look_at_kiosks()),
+            checks=Checks(store=store, kiosks=self._look_at_kiosks(), config=self._config()),
             version=self._version,
         )
 

@@ -18,6 +18,7 @@ from prometheus_client.registry import Collector
 
 from gateway.model.kiosks import KioskState
 from gateway.ports import Kiosks
+from gateway.web.health import ConfigCheck
 from gateway.web.tally import Tally
 
 #: Seconds to answer a message. A kiosk's reader notices from half a second on; the dispatcher gives up at 8.
@@ -127,6 +128,7 @@ class Metrics(Collector):
         self._write, self._read = _Side(), _Side()
         self._kiosks: Kiosks | None = None
         self._waiting: Callable[[], int] = lambda: 0
+        self._config: Callable[[], ConfigCheck] | None = None
         registry.register(self)
         ProcessCollector(registry=registry)
 
@@ -153,10 +155,17 @@ class Metrics(Collector):
 
     # --- what is asked only when somebody collects --------------------------------------------------
 
-    def watch(self, *, kiosks: Kiosks, waiting: Callable[[], int]) -> None:
-        """From now on tell of the kiosks, and of the messages that wait in the dispatcher's lanes."""
+    def watch(
+        self,
+        *,
+        kiosks: Kiosks,
+        waiting: Callable[[], int],
+        config: Callable[[], ConfigCheck] | None = None,
+    ) -> None:
+        """From now on tell of the kiosks, of the messages in the dispatcher's lanes, of the configuration."""
         self._kiosks = kiosks
         self._waiting = waiting
+        self._config = config
 
     def collect(self) -> Iterator[Metric]:
         """Every family with its samples, as Prometheus asks for them."""
@@ -164,6 +173,8 @@ class Metrics(Collector):
         yield from self._messages()
         yield from self._store()
         yield from self._kiosk_gauges()
+        if self._config is not None:
+            yield from _config_gauges(self._config())
 
     def _messages(self) -> Iterator[Metric]:
         total = CounterMetricFamily(
@@ -223,3 +234,21 @@ class Metrics(Collector):
                 if value is not None:
                     family.add_metric([state.name], value)
             yield family
+
+
+def _config_gauges(config: ConfigCheck) -> Iterator[Metric]:
+    yield GaugeMetricFamily(
+        "guanji_config_last_reload_successful",
+        "1 where the configuration's file was taken when it was last read",
+        config.ok,
+    )
+    yield GaugeMetricFamily(
+        "guanji_config_last_reload_success_timestamp_seconds",
+        "When the configuration in force was read (Unix time)",
+        config.read.timestamp() if config.read else None,
+    )
+    yield GaugeMetricFamily(
+        "guanji_config_waits_for_restart",
+        "1 where something in the configuration's file holds from the next start only",
+        config.waits,
+    )

@@ -15,6 +15,8 @@ request                                      body                   answer
 ``GET /kiosks``                                                     `Kiosks`
 ``POST /kiosks/NAME/pause`` ``…/resume``     `Pause`                `KioskShown`
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
+``POST /config/reload``                      `Request`              `gateway.web.service.Reloaded`
+``GET /health``                                                     `gateway.web.health.Health`
 ===========================================  =====================  ===========================
 
 NAME is a kiosk's name or its login.

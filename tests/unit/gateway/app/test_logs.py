@@ -4,9 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from twisted.logger import Logger, LogLevel, globalLogBeginner
+from twisted.logger import LogEvent, Logger, LogLevel, globalLogBeginner
 
-from gateway.app.logs import observer, start_logging
+from gateway.app.logs import LogBook, observer, start_logging
 from gateway.config.declare import Log
 
 
@@ -72,3 +72,43 @@ def test_without_a_file_it_goes_to_standard_error(
     start_logging(Log())
     Logger(namespace="gateway", observer=begun[0]).warn("here")
     assert "here" in capsys.readouterr().err
+
+
+@pytest.fixture
+def event() -> LogEvent:
+    return {"log_format": "{text}", "log_level": LogLevel.info, "log_namespace": "gateway", "log_time": 0.0}
+
+
+def test_a_file_that_was_moved_away_is_opened_anew(tmp_path: Path, event: LogEvent) -> None:
+    file = tmp_path / "guanji.log"
+    book = LogBook(Log(file=file))
+    book(event | {"text": "one"})
+    moved = file.rename(tmp_path / "guanji.log.1")
+    book(event | {"text": "two"})
+    book.reopen()
+    book(event | {"text": "three"})
+    book.turn(book.page(Log()))
+    assert [line.split()[-1] for line in moved.read_text().splitlines()] == ["one", "two"]
+    assert file.read_text().split()[-1] == "three"
+
+
+def test_another_level_and_form_may_be_taken(tmp_path: Path, event: LogEvent) -> None:
+    file = tmp_path / "guanji.log"
+    book = LogBook(Log(file=file))
+    book.turn(book.page(Log(file=file, form="json", level="warn")))
+    book(event | {"text": "quiet"})
+    book(event | {"text": "loud", "log_level": LogLevel.warn})
+    book.turn(book.page(Log()))
+    assert [json.loads(line)["text"] for line in file.read_text().splitlines()] == ["loud"]
+
+
+def test_a_file_that_can_not_be_opened_leaves_the_log_where_it_is(tmp_path: Path, event: LogEvent) -> None:
+    file = tmp_path / "logs" / "guanji.log"
+    file.parent.mkdir()
+    book = LogBook(Log(file=file))
+    file.parent.rename(tmp_path / "moved")
+    with pytest.raises(FileNotFoundError):
+        book.reopen()
+    book(event | {"text": "still"})
+    book.turn(book.page(Log()))
+    assert "still" in (tmp_path / "moved/guanji.log").read_text()

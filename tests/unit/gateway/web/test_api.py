@@ -16,6 +16,8 @@ from gateway.model.wording import Tongue
 from gateway.ports import EngineDown, Journal, StoreDown
 from gateway.web import shapes
 from gateway.web.api import RETRY_SECONDS
+from gateway.web.health import Health
+from gateway.web.service import Reloaded
 from tests import library as lib
 from tests.control_desk import ControlDesk, digest, done, standard_records
 from tests.memory_store import Failed
@@ -407,3 +409,22 @@ def test_a_mistake_in_serving_a_message_counts_as_failed(
     monkeypatch.setattr(desk.dispatcher, "perform", broken)
     assert "log" in refused(desk.post("/circ/checkout", BOTH), 500)
     assert counted(desk) == {"desk checkout: failed": 1}
+
+
+# --- the server itself -----------------------------------------------------------------------------
+
+
+def test_the_configuration_is_read_again_for_somebody(desk: ControlDesk) -> None:
+    reloaded = as_(Reloaded, desk.post("/config/reload", {"actor": "li"}))
+    assert (reloaded.ok, reloaded.applied, reloaded.restart) == (True, ("policy.rules",), ("listen.li",))
+    assert reloaded.at == lib.NOW
+
+
+def test_a_configuration_that_is_refused_says_why_in_the_language_asked_for(desk: ControlDesk) -> None:
+    reloaded = as_(Reloaded, desk.post("/config/reload", **{"accept-language": "zh"}))
+    assert (reloaded.ok, reloaded.faults) == (False, ("第一处", "第二处"))
+    assert as_(Reloaded, desk.post("/config/reload")).faults == ("the first", "the second")
+
+
+def test_commands_may_ask_how_the_server_is(desk: ControlDesk) -> None:
+    assert as_(Health, desk.get("/health")).status == "ok"

@@ -8,7 +8,7 @@ from twisted.internet.task import Clock
 
 from gateway.model.kiosks import KioskState
 from gateway.ports import Ledger, Store, StoreDown
-from gateway.web.health import Health, Physician
+from gateway.web.health import ConfigCheck, Health, Physician
 from tests.control_desk import StoppedClock, done
 from tests.memory_store import Done, Failed, MemoryLedger, MemoryStore
 
@@ -147,3 +147,19 @@ def test_a_store_that_comes_back_is_well_again_and_asked_anew() -> None:
     assert len(store.asked) == 2
     store.asked[1].callback(None)
     assert [health.status for health in seen] == ["ok", "ok"]
+
+
+def test_a_configuration_that_was_refused_is_told_and_fails_nothing() -> None:
+    timers = Clock()
+    doctor = Physician(
+        store=MemoryStore(),
+        kiosks=Kiosks(),
+        clock=StoppedClock(),
+        timers=timers,
+        seconds=timers.seconds,
+        version="1",
+        config=lambda: ConfigCheck(ok=False, waits=True),
+    )
+    health = done(doctor.look())
+    assert (health.status, health.checks.config.ok, health.checks.config.waits) == ("ok", False, True)
+    assert done(physician(MemoryStore()).look()).checks.config.ok

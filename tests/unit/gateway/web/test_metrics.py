@@ -8,6 +8,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.model.kiosks import KioskState
 from gateway.store.runner import BatchStats
+from gateway.web.health import ConfigCheck
 from gateway.web.metrics import Metrics
 
 MANUAL = Path(__file__).resolve().parents[4] / "docs/manual"
@@ -39,7 +40,7 @@ def registry() -> CollectorRegistry:
 @pytest.fixture
 def metrics(registry: CollectorRegistry) -> Metrics:
     metrics = Metrics(registry, version="1.2.3")
-    metrics.watch(kiosks=Kiosks(), waiting=lambda: 4)
+    metrics.watch(kiosks=Kiosks(), waiting=lambda: 4, config=ConfigCheck)
     return metrics
 
 
@@ -138,3 +139,14 @@ def test_the_manual_names_exactly_what_is_measured(
     }
     written = set(re.findall(r"^\| `(guanji_\w+)", (MANUAL / page).read_text(encoding="utf-8"), re.MULTILINE))
     assert written == measured
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_the_configuration_is_told(metrics: Metrics, registry: CollectorRegistry, *, ok: bool) -> None:
+    read = datetime(2026, 3, 2, tzinfo=UTC)
+    check = ConfigCheck(ok=ok, read=read, waits=not ok)
+    metrics.watch(kiosks=Kiosks(), waiting=lambda: 0, config=lambda: check)
+    assert registry.get_sample_value("guanji_config_last_reload_successful") == ok
+    stamp = registry.get_sample_value("guanji_config_last_reload_success_timestamp_seconds")
+    assert stamp == read.timestamp()
+    assert registry.get_sample_value("guanji_config_waits_for_restart") == (not ok)

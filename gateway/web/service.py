@@ -1,0 +1,55 @@
+"""What is asked about the server itself: its configuration read again, and how it stands."""
+
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from gateway.model.wording import Sentence, Tongue
+from gateway.web.health import Health
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of reading the configuration again.
+
+    `applied` are the keys that hold from now on, `restart` those that differ but hold from the next start.
+    A file with `faults` (Chinese and English) is refused as a whole: nothing of it holds.
+    """
+
+    applied: tuple[str, ...] = ()
+    restart: tuple[str, ...] = ()
+    faults: tuple[Sentence, ...] = ()
+
+
+class Reloaded(msgspec.Struct, frozen=True, kw_only=True):
+    """The answer to ``POST /config/reload``: a `Reading` in one language."""
+
+    ok: bool
+    applied: tuple[str, ...] = ()
+    restart: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+class Service(Protocol):
+    """The running server, as far as it can be asked about itself."""
+
+    async def reload(self, actor: str) -> Reading:
+        """Read the configuration again, for `actor`."""
+        ...
+
+    async def health(self) -> Health:
+        """How things stand."""
+        ...
+
+
+def told(reading: Reading, tongue: Tongue, at: datetime) -> Reloaded:
+    """What came of it, in that language; `at` is in the library's time."""
+    chinese = tongue is Tongue.ZH
+    return Reloaded(
+        ok=not reading.faults,
+        applied=reading.applied,
+        restart=reading.restart,
+        faults=tuple(zh if chinese else en for zh, en in reading.faults),
+        at=at,
+    )
