@@ -16,6 +16,7 @@ from gateway.circulation.situation import Setting
 from gateway.config.calendar import open_days
 from gateway.config.declare import Config
 from gateway.dispatch import Limits as DispatchLimits
+from gateway.net.lockout import LockoutRules
 from gateway.net.passwords import Passwords
 from gateway.net.sip2 import Accounts, ListenerLimits
 from gateway.ports import Clock, NewId
@@ -69,6 +70,12 @@ def arrange(config: Config, around: Surroundings) -> Arrangement:
             per_address=config.limits.connections_per_address,
             login_seconds=config.limits.login_seconds,
             idle_seconds=config.limits.idle_seconds,
+            lockout=LockoutRules(
+                wrong_logins=config.lockout.wrong_logins,
+                address_wrong_logins=config.lockout.address_wrong_logins,
+                first_seconds=config.lockout.first_seconds,
+                longest_seconds=config.lockout.longest_seconds,
+            ),
         ),
         wire=WireLimits(
             message=config.limits.message_bytes,

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import msgspec
 from twisted.logger import Logger
 
-from gateway.net.passwords import Passwords, TooManyLogins
+from gateway.net.passwords import Passwords
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Profile
 
@@ -58,18 +58,34 @@ class Accounts:
         self._by_login = {account.login: account for account in accounts}
         self._passwords = passwords
 
-    async def log_in(self, login: str, password: str, host: str) -> Account | None:
-        """The account, or None where login, password or address are wrong; which of them is not told.
+    async def log_in(
+        self, login: str, password: str, host: str, shown: frozenset[str] = frozenset()
+    ) -> Account | None:
+        """The account, or None where login, password, address or certificate are wrong; which is not told.
 
-        None too, and at once, where too many logins from this address wait already.
+        `shown` are the names in the certificate of the connection. Raises `TooManyLogins`, at once, where too
+        many logins from this address wait already.
         """
-        try:
-            right = await self._passwords.right(login, password, host)
-        except TooManyLogins:
-            self.log.warn("too many logins at once from {host}", host=host)
-            return None
+        right = await self._passwords.right(login, password, host)
         account = self._by_login.get(login)
-        return account if right and account is not None and account.may_come_from(host) else None
+        if not right or account is None or not account.may_come_from(host):
+            return None
+        if account.certificate and account.certificate not in shown:
+            # The password was right: it is staff who must hear of this, and find out which of the two it is.
+            self.log.warn(
+                "{kiosk} from {host} gave its password but not its certificate {wanted}, it showed {shown}: "
+                "install the right one there, or correct the kiosk's certificate in the configuration",
+                kiosk=account.name,
+                host=host,
+                wanted=account.certificate,
+                shown=", ".join(sorted(shown)) or "none",
+            )
+            return None
+        return account
+
+    def of_login(self, login: str) -> Account | None:
+        """The account with that login."""
+        return self._by_login.get(login)
 
     def named(self, name: str) -> Account | None:
         """The account of the kiosk of that name."""

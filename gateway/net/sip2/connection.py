@@ -11,6 +11,7 @@ from twisted.logger import Logger
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from gateway.net.sip2.conversation import Conversation
+from gateway.net.tls import names
 from protocols import sip2
 
 if TYPE_CHECKING:
@@ -60,6 +61,12 @@ class KioskConnection(Protocol):
     def account(self) -> Account | None:
         """Who the kiosk is, once it has logged in."""
         return self._conversation.account
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in the certificate that it showed, none where the line has no TLS."""
+        certificate = getattr(self.transport, "getPeerCertificate", None)
+        return names(certificate()) if certificate is not None else frozenset()
 
     # --- Twisted's side -----------------------------------------------------------------------------------
 

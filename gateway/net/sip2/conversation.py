@@ -13,12 +13,14 @@ from gateway.model.commands import AskItem, AskPatron, Command, Query
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import Outcome
 from gateway.model.problems import Notice, NoticeCode, Problem, ProblemCode
+from gateway.net.passwords import TooManyLogins
 from gateway.translate.sip2 import requests, responses, status, terms
 from protocols import sip2
 from protocols.sip2 import codes, messages
 
 if TYPE_CHECKING:
     from gateway.model.wording import Tongue
+    from gateway.net.lockout import Locked
     from gateway.net.sip2.accounts import Account
     from gateway.net.sip2.hall import Hall, Line
     from gateway.translate.sip2.terminal import Terminal
@@ -124,16 +126,49 @@ class Conversation:
     async def _log_in(self, message: messages.Login) -> sip2.Message:
         hall, line = self._hall, self._line
         login = message.login_user_id.strip()
-        account = await hall.accounts.log_in(login, message.login_password, line.host)
+        account = await self._known(login, message.login_password)
         if account is None:
             self._wrong_logins += 1
-            self.log.warn("wrong login from {host}", host=line.host)
-            hall.meter.wire("sip2", "wrong-login")
             # 94 has no field for a reason, and who guesses shall not learn which half was wrong.
             return messages.LoginResponse(ok=False)
+        hall.lockouts.right(login, line.host)
         if not line.lost:
             self._enter(account)
         return messages.LoginResponse(ok=True)
+
+    async def _known(self, login: str, password: str) -> Account | None:
+        """The account, if this login may be tried and is right."""
+        hall, line = self._hall, self._line
+        if hall.lockouts.seconds_left(login, line.host):
+            hall.meter.wire("sip2", "locked-login")
+            return None
+        try:
+            account = await hall.accounts.log_in(login, password, line.host, line.names)
+        except TooManyLogins:
+            self.log.warn("too many logins at once from {host}", host=line.host)
+            hall.meter.wire("sip2", "crowded-login")
+            return None
+        if account is None:
+            self.log.warn("wrong login from {host}", host=line.host)
+            hall.meter.wire("sip2", "wrong-login")
+            for lock in hall.lockouts.wrong(login, line.host):
+                self._alert(lock)
+        return account
+
+    def _alert(self, lock: Locked) -> None:
+        """Tell staff of a lockout that began. What a stranger calls himself is not repeated to them."""
+        hall = self._hall
+        account = hall.accounts.of_login(lock.login)
+        hall.meter.wire("sip2", "login-locked" if lock.login else "address-locked")
+        self.log.warn(
+            "too many wrong logins {whose} from {host}: locked out there for {minutes} min "
+            "(guanji kiosk list; a kiosk with the right password: guanji kiosk unlock)",
+            whose=f"of {account.name}" if account else "of unknown name" if lock.login else "of any name",
+            host=lock.address,
+            minutes=lock.minutes,
+        )
+        if account is not None:
+            hall.board.remark(account.name, "login-locked", address=lock.address, minutes=lock.minutes)
 
     def _enter(self, account: Account) -> None:
         hall, line = self._hall, self._line

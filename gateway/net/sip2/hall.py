@@ -6,6 +6,7 @@ from typing import Protocol
 from gateway.dispatch.dispatcher import Dispatcher
 from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
+from gateway.net.lockout import Lockouts
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
@@ -29,6 +30,11 @@ class Line(Protocol):
     @property
     def account(self) -> Account | None:
         """Who the kiosk is, once it has logged in."""
+        ...
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The names in its certificate (`gateway.net.tls.names`)."""
         ...
 
     def adopt(self, account: Account) -> None:
@@ -60,6 +66,7 @@ class Hall(Protocol):
     accounts: Accounts
     board: KioskBoard
     guesses: Guesses
+    lockouts: Lockouts
     stranger: Terminal
     wire_limits: WireLimits
     clock: Clock

@@ -12,6 +12,7 @@ from twisted.logger import Logger
 from gateway.dispatch.dispatcher import Dispatcher
 from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
+from gateway.net.lockout import LockoutRules, Lockouts
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
 from gateway.net.sip2.hall import Line
@@ -27,7 +28,8 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     `per_address`: the kiosks of a floor behind one address are dozens. `login_seconds`: a kiosk logs in at
     once, a port scanner never. `idle_seconds`: kiosks send their status every 30 to 300 seconds, so ten
     silent minutes are a dead line. `parting_seconds`: how long a line that is closed may take the last
-    answer; a network that is there needs no second, one that is gone never ends it.
+    answer; a network that is there needs no second, one that is gone never ends it. `lockout`: when wrong
+    logins are no longer looked at.
     """
 
     connections: int = 4000
@@ -35,6 +37,7 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     login_seconds: float = 60.0
     idle_seconds: float = 600.0
     parting_seconds: float = 30.0
+    lockout: LockoutRules = LockoutRules()
 
 
 class Means(NamedTuple):
@@ -82,6 +85,7 @@ class KioskListener(Factory):
         self.repeat_key = means.repeat_key
         self.meter = means.meter
         self._limits = limits or ListenerLimits()
+        self.lockouts = Lockouts(self._limits.lockout, means.seconds)
         self._lines: set[Line] = set()
         self._addresses: Counter[str] = Counter()
 
@@ -107,6 +111,7 @@ class KioskListener(Factory):
         """
         self.accounts, self.stranger = accounts, stranger
         self._limits, self.wire_limits = limits, wire_limits
+        self.lockouts.rules = limits.lockout
         for line in tuple(self._lines):
             if line.account is None:
                 continue

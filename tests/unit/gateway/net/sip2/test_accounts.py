@@ -5,7 +5,7 @@ import msgspec
 import pytest
 from twisted.internet.defer import Deferred
 
-from gateway.net.passwords import AT_ONCE, MOST_WAITING, Passwords
+from gateway.net.passwords import AT_ONCE, MOST_WAITING, Passwords, TooManyLogins
 from gateway.net.sip2 import Account, Accounts
 from tests.kiosk_hall import wait
 from tests.terminals import terminal
@@ -86,4 +86,26 @@ def test_a_login_that_too_many_stand_before_is_refused_at_once() -> None:
         for guess in range(AT_ONCE + MOST_WAITING)
     ]
     assert not any(login.called for login in waiting)
-    assert wait(Deferred.fromCoroutine(known.log_in("k2", "two", "10.6.6.6"))) is None
+    failed: list[object] = []
+    refused: Deferred[object] = Deferred.fromCoroutine(known.log_in("k2", "two", "10.6.6.6"))
+    refused.addErrback(lambda failure: failed.append(failure.type))
+    assert failed == [TooManyLogins]
+
+
+@pytest.mark.parametrize(
+    ("shown", "right"),
+    [
+        (frozenset({"k3.example.edu.cn", "sha256:00"}), True),
+        (frozenset({"k2.example.edu.cn"}), False),
+        (frozenset(), False),
+    ],
+)
+def test_an_account_may_be_bound_to_a_certificate(shown: frozenset[str], *, right: bool) -> None:
+    bound = msgspec.structs.replace(ANYWHERE, certificate="k3.example.edu.cn")
+    found = wait(Deferred.fromCoroutine(accounts(bound).log_in("k2", "two", "10.2.3.4", shown)))
+    assert (found is bound) == right
+
+
+def test_an_account_is_found_by_its_login() -> None:
+    assert accounts(ANYWHERE).of_login("k2") is ANYWHERE
+    assert accounts(ANYWHERE).of_login("kiosk2") is None
