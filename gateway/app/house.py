@@ -1,6 +1,6 @@
 """The whole server of one configuration, put together and taken apart again."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 from typing import Any
@@ -12,12 +12,13 @@ from twisted.logger import Logger
 from adapters.embedded import EmbeddedEngine
 from gateway.app.arrangement import Arrangement, Surroundings, arrange
 from gateway.app.chores import Chore
-from gateway.app.doors import Doors
+from gateway.app.doors import Doors, Unable
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.app.occupancy import Occupancy
 from gateway.app.reload import Reloader, Sources
 from gateway.config.declare import Config
 from gateway.dispatch import Dispatcher
+from gateway.loading.intake import Intake
 from gateway.model.changes import Changes
 from gateway.net.kiosks import KioskBoard
 from gateway.net.sip2 import KioskListener, Means
@@ -26,6 +27,7 @@ from gateway.store.schema import path_of
 from gateway.store.sqlite import open_store
 from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
+from gateway.web.loading import MOST_BATCH
 from gateway.web.metrics import Metrics
 from gateway.web.public import PublicPages
 from gateway.web.service import Reading
@@ -86,6 +88,7 @@ class House:
         self.reloader = Reloader(self, sources, around)
         arranged = arrange(config, around)
         self.engine = EmbeddedEngine(self.store, arranged.setting, self.clock, self.digests.pin)
+        self.intake = Intake(self.store, arranged.setting, self.clock, self.digests.pin)
         self.dispatcher = Dispatcher(
             store=self.store,
             engines={config.agency_id: self.engine},
@@ -105,7 +108,7 @@ class House:
             config=self.reloader.check,
         )
         self._public = site(self._pages(arranged).resource())
-        self._control = site(self._api(arranged).resource())
+        self._control = site(self._api(arranged).resource(), most_body=MOST_BATCH)
         self._chores = self._day()
 
     async def open(self) -> None:
@@ -154,6 +157,7 @@ class House:
         await self.board.adopt(arranged.names)
         self.config = arranged.config
         self.engine.adopt(arranged.setting)
+        self.intake.adopt(arranged.setting)
         self.dispatcher.adopt(arranged.dispatch)
         self.kiosks.adopt(
             accounts=arranged.accounts,
@@ -164,6 +168,10 @@ class House:
         # What answers HTTP keeps nothing between two requests: it is made anew behind the same door.
         self._public.resource = self._pages(arranged).resource()
         self._control.resource = self._api(arranged).resource()
+
+    def renew(self) -> Sequence[Unable]:
+        """Read certificates again; those that can't be read are told, and the old ones stay."""
+        return self.doors.renew()
 
     def write(self, changes: Changes) -> Awaitable[None]:
         """Write something down."""

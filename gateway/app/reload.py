@@ -1,6 +1,6 @@
 """The configuration read again while the server runs: all of it taken, or nothing."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -9,6 +9,7 @@ from twisted.internet.threads import deferToThread
 from twisted.logger import Logger
 
 from gateway.app.arrangement import Arrangement, Surroundings, arrange
+from gateway.app.doors import Unable
 from gateway.app.logs import LogBook
 from gateway.config.changes import changes, in_force, waits
 from gateway.config.declare import Config
@@ -43,6 +44,10 @@ class Adopts(Protocol):
     """What takes a new arrangement: the house."""
 
     config: Config
+
+    def renew(self) -> Sequence[Unable]:
+        """Read certificates again; those that can't be read are told, and the old ones stay."""
+        ...
 
     async def adopt(self, arranged: Arrangement) -> None:
         """Go by it from now on, or raise with nothing changed."""
@@ -103,10 +108,16 @@ class Reloader:
             return Reading(faults=((str(error), str(error)),))
 
     async def _take(self, sources: Sources) -> Reading:
-        """Read, work out and open everything first; then let the house have it."""
+        """Read, work out and open everything first; then let the house have it.
+
+        Certificates are read first of all: one that was renewed by half refuses the rest, so that it is seen.
+        """
         running = self._house.config
         read: Config = await self._off_reactor(sources.read)
         arranged: Arrangement = await self._off_reactor(arrange, in_force(running, read), self._around)
+        unread = self._house.renew()
+        if unread:
+            return Reading(faults=tuple(_certificate(door) for door in unread))
         page = sources.log.page(read.log)
         await self._house.adopt(arranged)
         sources.log.turn(page)
@@ -145,3 +156,10 @@ class Reloader:
             await self._house.write(Changes(events=(event,)))
         except Exception:  # noqa: BLE001 - it is in the log, and the configuration holds all the same
             self.log.failure("that the configuration was read was not written")
+
+
+def _certificate(door: Unable) -> Sentence:
+    return (
+        f"{door.name}：证书或密钥无法使用（{door.reason}）",
+        f"{door.name}: its certificate or key can't be used ({door.reason})",
+    )

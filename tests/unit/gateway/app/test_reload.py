@@ -6,6 +6,7 @@ import pytest
 from twisted.internet.defer import Deferred
 
 from gateway.app.arrangement import Arrangement, Surroundings
+from gateway.app.doors import Unable
 from gateway.app.logs import LogBook
 from gateway.app.reload import SUBJECT, Reloader, Sources
 from gateway.config.declare import Config, Log
@@ -44,6 +45,10 @@ class House:
         self.written: list[Changes] = []
         self.down: Exception | None = None
         self.mute = False
+        self.unread: list[Unable] = []
+
+    def renew(self) -> list[Unable]:
+        return self.unread
 
     async def adopt(self, arranged: Arrangement) -> None:
         if self.down:
@@ -135,6 +140,15 @@ def test_a_log_that_can_not_be_written_refuses_it_too(place: Place) -> None:
     place.document["log"] = {"file": "nowhere/guanji.log"}
     reading = place.reload()
     assert "nowhere" in reading.faults[0][0]
+    assert place.house.adopted == []
+
+
+def test_a_certificate_that_can_not_be_read_refuses_it_too(place: Place) -> None:
+    place.document |= {"library_zh": "新馆"}
+    place.house.unread = [Unable("sip2-tls", "tcp:6443", "no such file")]
+    ((chinese, english),) = place.reload().faults
+    assert chinese.startswith("sip2-tls：证书")
+    assert english == "sip2-tls: its certificate or key can't be used (no such file)"
     assert place.house.adopted == []
 
 
