@@ -6,18 +6,20 @@ is what makes a decision hold without locks: nothing can change between what it 
 (docs/adr/0006).
 """
 
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import date, datetime
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from datetime import date, datetime, timedelta
 from typing import Final, Protocol, TypeVar
 
 import msgspec
 
+from gateway.model.arrivals import Batch, Taken
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import AskItem, AskPatron, Command
 from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
+from gateway.model.leases import Lease
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.outcomes import ItemView, Outcome, PatronView
 from gateway.model.patrons import Patron
@@ -182,6 +184,22 @@ class Store(Protocol):
         """Run a unit of work; its result comes after the commit that makes it durable.
 
         `work` may be run more than once and must have no effect but through the ledger. What it raises comes
+    def wake(self, topic: str) -> None:
+        """Once this unit is committed, wake whoever listens for `topic` (`Wakes`), on every server."""
+        ...
+
+    def take_lease(self, name: str, holder: str, lasting: timedelta) -> Lease | None:
+        """Take a lease or renew it, from now on for so long; None while another holds it."""
+        ...
+
+    def holds_lease(self, lease: Lease) -> bool:
+        """Whether this very lease holds still; renewed since then, it does."""
+        ...
+
+    def give_up_lease(self, lease: Lease) -> None:
+        """End a lease, if it holds still, so that another may take it at once."""
+        ...
+
         back and nothing of it is kept; other units are not touched. Raises `StoreDown` where nothing can be
         written (disk full, read-only).
         """
@@ -204,6 +222,18 @@ class Journal(Protocol):
     """One inbound message's way to durability, handed to the engine that serves it.
 
     The engine decides inside `settle`; the reply leaves only after `settle` came back, so a crash leaves
+class Wakes(Protocol):
+    """Hearing of what units of work did, whichever server on the database ran them."""
+
+    def listen(self, topic: str, call: Callable[[], object]) -> None:
+        """Call `call` each time that a unit with this topic was committed.
+
+        One call may stand for several units; and after a time in which nothing could be heard, every topic is
+        called once, as any may have been missed.
+        """
+        ...
+
+
     nothing or the whole.
     """
 

@@ -1,7 +1,7 @@
 """`gateway.ports.Store` in dictionaries: the same promises as the database's, kept at once and forgotten."""
 
-from collections.abc import Awaitable, Callable, Generator, Iterable
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Collection, Generator, Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Generic, TypeVar
 
 import msgspec
@@ -11,6 +11,7 @@ from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
+from gateway.model.leases import Lease
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, HoldState, Loan, LoanState, Payment
 from gateway.model.patrons import Patron
 from gateway.ports import TITLED_LIMIT, Ledger, Overtaken, Remembered, Shelf
@@ -73,6 +74,8 @@ class Tables(msgspec.Struct):
     events: list[Event] = []
     inbox: list[Inboxed] = []
     touched: dict[str, datetime] = {}
+    leases: dict[str, Lease] = {}
+    woken: list[str] = []
 
     def copy(self) -> "Tables":
         """The same records in containers of its own."""
@@ -265,6 +268,28 @@ _TABLES = {
     Patron: ("patrons", "id"),
     Item: ("items", "id"),
     Bibliographic: ("bibs", "id"),
+    def wake(self, topic: str) -> None:
+        self.tables.woken.append(topic)
+
+    def take_lease(self, name: str, holder: str, lasting: timedelta) -> Lease | None:
+        now, kept = datetime.now(UTC), self.tables.leases.get(name)
+        running = kept is not None and kept.until > now
+        if kept is not None and running and kept.holder != holder:
+            return None
+        term = (kept.term if kept is not None else 0) + (not running)
+        lease = self.tables.leases[name] = Lease(name=name, holder=holder, term=term, until=now + lasting)
+        return lease
+
+    def holds_lease(self, lease: Lease) -> bool:
+        kept = self.tables.leases.get(lease.name)
+        if kept is None or (kept.holder, kept.term) != (lease.holder, lease.term):
+            return False
+        return kept.until > datetime.now(UTC)
+
+    def give_up_lease(self, lease: Lease) -> None:
+        if self.holds_lease(lease):
+            self.tables.leases[lease.name] = msgspec.structs.replace(lease, until=datetime.now(UTC))
+
     Loan: ("loans", "id"),
     Hold: ("holds", "id"),
     Fee: ("fees", "id"),

@@ -80,6 +80,7 @@ SQLITE = Driver(
     write="BEGIN IMMEDIATE",
     read="BEGIN",
     roll_back=_roll_back,
+    lost=lambda _: False,  # there is no other end
 )
 
 
@@ -95,6 +96,11 @@ class Held:
         if self._connection is None:
             self._connection = self._connect()
         return self._connection
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a connection already."""
+        return self._connection is not None
 
     def drop(self) -> None:
         """Close the connection, which rolls back what it had in hand."""

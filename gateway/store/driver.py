@@ -48,7 +48,7 @@ class Driver(NamedTuple):
     `error` is the root of what it raises; of such an error `is_down` says whether the database can't be used
     now, rather than that a unit was wrong, and `is_duplicate` whether a row with the same unique key is there
     already. `write` begins a transaction in which nobody else writes, `read` one that sees a single state.
-    `roll_back` ends whatever transaction a connection has in hand.
+    `roll_back` ends whatever transaction a connection has in hand; `lost` says whether the other end is gone.
     """
 
     texts: Texts
@@ -58,3 +58,4 @@ class Driver(NamedTuple):
     write: str
     read: str
     roll_back: Callable[[Any], None]
+    lost: Callable[[Any], bool]

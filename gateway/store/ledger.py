@@ -1,8 +1,9 @@
 """A unit of work in hand: `gateway.ports.Ledger` over one connection inside a transaction."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.inbound import Inbound, Named
@@ -15,17 +16,22 @@ from gateway.store import statements as sql
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Driver
+from gateway.store.leases import LeaseBook
 from gateway.store.shapes import S, Shape, instant, instant_text, item_key, patron_key
-from gateway.store.shelf import SqlShelf
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
 
+#: A topic's name stands in a statement as it is.
+TOPIC: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-class SqlLedger(SqlShelf):
+
+class SqlLedger(LeaseBook):
     """The tables, and what a unit of work writes."""
 
     def __init__(self, connection: Connection, driver: Driver = SQLITE) -> None:
         super().__init__(connection, driver)
         self._driver = driver
+        #: What others are to wake up to once this unit is committed.
+        self.topics: frozenset[str] = frozenset()
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and append events, whose empty `cause` becomes this one.
@@ -118,6 +124,12 @@ class SqlLedger(SqlShelf):
                 reply,
             ),
         )
+
+    def wake(self, topic: str) -> None:
+        """Once this unit is committed, wake whoever listens for `topic`, in every server on this database."""
+        if not TOPIC.fullmatch(topic):
+            raise ValueError(f"{topic!r} is no topic: small letters, digits and hyphens")
+        self.topics |= {topic}
 
     def touch(self, at: datetime) -> None:
         """Write this instant over the last: the least that shows whether anything can be written."""

@@ -20,8 +20,8 @@ class Reader(Transactions):
     def _attempt(self, connection: Connection, unit: Unit) -> Answer:
         try:
             return Answer(unit(SqlShelf(connection, self._driver)))
-        except Exception as error:
-            # What a look-up raises is its caller's; only a database that is down concerns the whole batch.
-            if self._driver.is_down(error):
-                raise
+        except self._driver.error:
+            # Each is then run by itself: after an error PostgreSQL runs nothing more in a transaction.
+            raise
+        except Exception as error:  # noqa: BLE001 - what a look-up raises is its caller's
             return Answer(error=error)

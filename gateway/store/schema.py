@@ -45,15 +45,21 @@ def ready(path: Path) -> None:
         create(path)
         return
     _check_rights(path)
-    found = revision(path)
+    complaint = mismatch(path, revision(path))
+    if complaint:
+        raise StoreError(complaint)
+
+
+def mismatch(where: object, found: str | None) -> str:
+    """What is to be done about a database of that revision; nothing, if it is the one we work with."""
     if found == REVISION:
-        return
+        return ""
     if found is None:
-        raise StoreError(f"{path} is a database, but not one of Guanji's: name another file")
+        return f"{where} is a database, but not one of Guanji's: name another one"
     if found < REVISION:
-        raise StoreError(f"{path} is older ({found}) than this release ({REVISION}): run guanji db upgrade")
-    raise StoreError(
-        f"{path} was written by a newer release ({found}; this one knows {REVISION}): install that release"
+        return f"{where} is older ({found}) than this release ({REVISION}): run guanji db upgrade"
+    return (
+        f"{where} was written by a newer release ({found}; this one knows {REVISION}): install that release"
     )
 
 

@@ -86,12 +86,15 @@ class PairKind(NamedTuple):
     from_row: Callable[[str, str], Any]
 
 
+#: 64 bits in both databases: SQLite's INTEGER grows as it must, PostgreSQL's has 32.
+INTEGER = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+
 KINDS: dict[type, Kind] = {
     str: Kind(sa.Text()),
-    int: Kind(sa.Integer()),
+    int: Kind(INTEGER),
     bytes: Kind(sa.LargeBinary()),
     # 0 or 1: SQLite's STRICT tables know no BOOLEAN.
-    bool: Kind(sa.Integer(), int, bool),
+    bool: Kind(INTEGER, int, bool),
     datetime: Kind(sa.Text(), instant_text, datetime.fromisoformat),
     date: Kind(sa.Text(), date.isoformat, date.fromisoformat),
     AgencyId: Kind(sa.Text(), agency_text, agency_kept),

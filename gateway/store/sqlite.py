@@ -1,67 +1,34 @@
-"""`gateway.ports.Store` on one SQLite file: a group-commit writer and a reader beside it."""
+"""The store on one SQLite file."""
 
-from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import TypeVar, cast
 
-from twisted.internet.defer import Deferred
-
-from gateway.ports import Ledger, Shelf
 from gateway.store import statements as sql
 from gateway.store.compiled import SQLITE_TEXTS
 from gateway.store.connection import reading, writing
 from gateway.store.errors import StoreError
 from gateway.store.reader import Reader
-from gateway.store.runner import (
-    BatchStats,
-    CallFromThread,
-    InlineRunner,
-    Observe,
-    Runner,
-    ThreadRunner,
-    Worker,
-)
+from gateway.store.runner import CallFromThread, Observe, Runner
 from gateway.store.schema import path_of, ready
+from gateway.store.sql_store import SqlStore, nothing, runner, waker
+from gateway.store.wakes import WakeBook
 from gateway.store.writer import Writer
 
-T = TypeVar("T")
 
-
-def _nothing(_: BatchStats) -> None:
-    """Observe nothing."""
-
-
-class SqliteStore:
+class SqliteStore(SqlStore):
     """Durable memory in one file. Made by `open_store`; `stop` it before the process ends."""
 
-    def __init__(self, path: Path, writer: Runner, reader: Runner) -> None:
+    def __init__(self, path: Path, writer: Runner, reader: Runner, wakes: WakeBook) -> None:
+        super().__init__(writer, reader, wakes)
         self.path = path
-        self._writer = writer
-        self._reader = reader
-
-    def commit(self, work: Callable[[Ledger], T]) -> Deferred[T]:
-        """Run a unit of work; its result comes after the commit that makes it durable.
-
-        Fails with what `work` raised, in which case nothing of it is kept, or with `StoreDown`.
-        """
-        return cast("Deferred[T]", self._writer.ask(work))
-
-    def read(self, work: Callable[[Shelf], T]) -> Deferred[T]:
-        """Run a look-up beside the writer; it sees every unit whose result came before it was asked for."""
-        return cast("Deferred[T]", self._reader.ask(work))
-
-    def stop(self) -> Deferred[None]:
-        """Take nothing more, finish what waits, close the file."""
-        return self._reader.close().addCallback(lambda _: self._writer.close())
 
 
 def open_store(
     where: str | Path,
     *,
     call_from_thread: CallFromThread | None = None,
-    observe_commits: Observe = _nothing,
-    observe_reads: Observe = _nothing,
+    observe_commits: Observe = nothing,
+    observe_reads: Observe = nothing,
     key_fingerprint: str = "",
 ) -> SqliteStore:
     """Open a database by path or ``sqlite:///`` URL; a file that is new or empty becomes an empty database.
@@ -75,18 +42,15 @@ def open_store(
     ready(path)
     if key_fingerprint:
         _check_key(path, key_fingerprint)
-    writer, reader = Writer(partial(writing, path)), Reader(partial(reading, path))
+    wakes = WakeBook()
+    writer = Writer(partial(writing, path), woken=waker(wakes, call_from_thread))
+    reader = Reader(partial(reading, path))
     return SqliteStore(
         path,
-        _runner(writer, "store-writer", call_from_thread, observe_commits),
-        _runner(reader, "store-reader", call_from_thread, observe_reads),
+        runner(writer, "store-writer", call_from_thread, observe_commits),
+        runner(reader, "store-reader", call_from_thread, observe_reads),
+        wakes,
     )
-
-
-def _runner(worker: Worker, name: str, call_from_thread: CallFromThread | None, observe: Observe) -> Runner:
-    if call_from_thread is None:
-        return InlineRunner(worker, observe=observe)
-    return ThreadRunner(worker, call_from_thread, name=name, observe=observe)
 
 
 def _check_key(path: Path, fingerprint: str) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's
 from gateway.model.loans import LIVE, UNSETTLED, LoanState
 from gateway.ports import TITLED_LIMIT
 from gateway.store import tables as t
+from gateway.store.clock import database_clock
 from gateway.store.compiled import Statement
 from gateway.store.shapes import Shape
 
@@ -30,7 +31,8 @@ def _get(table: sa.Table, shape: Shape[Any], *keys: str) -> Statement:
 
 def _insert(table: sa.Table, *names: str) -> Statement:
     """A new row; one with the same key is an error."""
-    return Statement(sa.insert(table).values({name: sa.bindparam(name) for name in names}), *names)
+    # Inline: the number that a new row is given is asked for by nobody.
+    return Statement(sa.insert(table).values({name: sa.bindparam(name) for name in names}).inline(), *names)
 
 
 def _put(table: sa.Table, *names: str) -> Statement:
@@ -302,3 +304,9 @@ KIOSKS = Statement(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.nam
 META = Statement(sa.select(t.meta.c.value).where(*_where(t.meta, "name")), "name")
 META_INSERT = _insert(t.meta, "name", "value")
 META_PUT = _put(t.meta, "name", "value")
+
+# ------------------------------------------------------------------------------------------------- leases
+
+CLOCK = Statement(sa.select(database_clock()))
+LEASE = _get(t.lease, t.LEASE, "name")
+LEASE_PUT = _put(t.lease, *t.LEASE.names)

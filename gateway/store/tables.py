@@ -14,8 +14,9 @@ from gateway.model.changes import Event
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
+from gateway.model.leases import Lease
 from gateway.model.patrons import Card, Patron, PatronBlock
-from gateway.store.shapes import Shape
+from gateway.store.shapes import INTEGER, Shape
 
 PATRON = Shape(Patron, besides=("cards", "blocks"))
 CARD = Shape(Card)
@@ -30,6 +31,9 @@ EVENT = Shape(Event)
 KIOSK = Shape(KioskState)
 ACT = Shape(Act)
 
+PROVIDED = Shape(Provided)
+ERASED = Shape(Erased)
+LEASE = Shape(Lease)
 METADATA = sa.MetaData()
 
 
@@ -47,7 +51,7 @@ def _text(name: str) -> sa.Column[str]:
 
 
 def _flag(name: str) -> sa.Column[int]:
-    return sa.Column(name, sa.Integer, nullable=False)
+    return sa.Column(name, INTEGER, nullable=False)
 
 
 def _sequence() -> sa.Column[int]:
@@ -188,3 +192,9 @@ _index("audit_at", audit.c.at)  # what was done on one day
 
 # Facts about the database itself, among them which key file its digests were made with.
 meta = _table("meta", _text("name"), _text("value"), _key("name"))
+lease = _table("lease", *LEASE.columns(), _key("name"))
+
+# The servers on this database (PostgreSQL), each with the last batch that it committed: what a server asks
+# for that lost its connection in the middle of a COMMIT.
+node = _table("node", _text("name"), _flag("batch"), _text("at"), _key("name"))
+

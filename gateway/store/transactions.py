@@ -58,19 +58,33 @@ class Transactions(ABC):
         connection = self._begin()
         answers = [self._attempt(connection, unit) for unit in units]
         began = self._monotonic()
-        connection.execute("COMMIT")
+        self._commit(connection)
         self._commit_seconds += self._monotonic() - began
         return answers
 
+    def _commit(self, connection: Connection) -> None:
+        connection.execute("COMMIT")
+
     def _begin(self) -> Connection:
         # No unit is to blame where a transaction can't even begin, so none is tried again: each attempt might
-        # wait for another process's lock.
+        # wait for another process's lock. Only a connection that was lost since its last use is made anew.
+        kept = self._held.open
         try:
-            connection = self._held.get()
-            connection.execute(self.begin)
+            return self._begun()
+        except self._driver.error as error:
+            stale = kept and self._driver.lost(self._held.get())
+            self._held.drop()
+            if not stale:
+                raise _down(error) from error
+        try:
+            return self._begun()
         except self._driver.error as error:
             self._held.drop()
-            raise StoreDown(f"the database can't be used: {error}") from error
+            raise _down(error) from error
+
+    def _begun(self) -> Connection:
+        connection = self._held.get()
+        connection.execute(self.begin)
         return connection
 
     def _singly(self, units: Sequence[Unit]) -> list[Answer]:
@@ -95,9 +109,13 @@ class Transactions(ABC):
     def _told(self, error: Exception) -> Exception:
         if not self._driver.is_down(error):
             return error
-        down = StoreDown(f"the database can't be used: {error}")
+        down = _down(error)
         down.__cause__ = error
         return down
+
+
+def _down(error: Exception) -> StoreDown:
+    return StoreDown(f"the database can't be used: {error}")
 
 
 def _all_down(units: Sequence[Unit], down: StoreDown) -> list[Answer]:

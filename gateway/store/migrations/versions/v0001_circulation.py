@@ -192,7 +192,8 @@ def _texts(*names: str, optional: bool = False) -> list[sa.Column[str]]:
 
 
 def _integers(*names: str, optional: bool = False) -> list[sa.Column[int]]:
-    return [sa.Column(name, sa.Integer, nullable=optional) for name in names]
+    wide = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+    return [sa.Column(name, wide, nullable=optional) for name in names]
 
 
 def _sequence() -> sa.Column[int]:
