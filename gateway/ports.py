@@ -172,18 +172,6 @@ class Ledger(Shelf, Protocol):
         """Put the message into the inbox with its rendered reply and what it speaks of."""
         ...
 
-    def touch(self, at: datetime) -> None:
-        """Write this instant over the last: the least that shows whether anything can be written."""
-        ...
-
-
-class Store(Protocol):
-    """Durable memory."""
-
-    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
-        """Run a unit of work; its result comes after the commit that makes it durable.
-
-        `work` may be run more than once and must have no effect but through the ledger. What it raises comes
     def wake(self, topic: str) -> None:
         """Once this unit is committed, wake whoever listens for `topic` (`Wakes`), on every server."""
         ...
@@ -200,6 +188,18 @@ class Store(Protocol):
         """End a lease, if it holds still, so that another may take it at once."""
         ...
 
+    def touch(self, at: datetime) -> None:
+        """Write this instant over the last: the least that shows whether anything can be written."""
+        ...
+
+
+class Store(Protocol):
+    """Durable memory."""
+
+    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+        """Run a unit of work; its result comes after the commit that makes it durable.
+
+        `work` may be run more than once and must have no effect but through the ledger. What it raises comes
         back and nothing of it is kept; other units are not touched. Raises `StoreDown` where nothing can be
         written (disk full, read-only).
         """
@@ -207,6 +207,18 @@ class Store(Protocol):
 
     def read(self, work: Callable[[Shelf], T]) -> Awaitable[T]:
         """Run a look-up beside the writers; it sees every unit that was committed before it was asked for."""
+        ...
+
+
+class Wakes(Protocol):
+    """Hearing of what units of work did, whichever server on the database ran them."""
+
+    def listen(self, topic: str, call: Callable[[], object]) -> None:
+        """Call `call` each time that a unit with this topic was committed.
+
+        One call may stand for several units; and after a time in which nothing could be heard, every topic is
+        called once, as any may have been missed.
+        """
         ...
 
 
@@ -222,18 +234,6 @@ class Journal(Protocol):
     """One inbound message's way to durability, handed to the engine that serves it.
 
     The engine decides inside `settle`; the reply leaves only after `settle` came back, so a crash leaves
-class Wakes(Protocol):
-    """Hearing of what units of work did, whichever server on the database ran them."""
-
-    def listen(self, topic: str, call: Callable[[], object]) -> None:
-        """Call `call` each time that a unit with this topic was committed.
-
-        One call may stand for several units; and after a time in which nothing could be heard, every topic is
-        called once, as any may have been missed.
-        """
-        ...
-
-
     nothing or the whole.
     """
 

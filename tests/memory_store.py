@@ -259,15 +259,6 @@ class MemoryLedger:
     def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
         self.tables.inbox.append(Inboxed(inbound, reply, named))
 
-    def touch(self, at: datetime) -> None:
-        self.tables.touched[""] = at
-
-
-#: Where a record is kept, and by which of its fields.
-_TABLES = {
-    Patron: ("patrons", "id"),
-    Item: ("items", "id"),
-    Bibliographic: ("bibs", "id"),
     def wake(self, topic: str) -> None:
         self.tables.woken.append(topic)
 
@@ -290,6 +281,15 @@ _TABLES = {
         if self.holds_lease(lease):
             self.tables.leases[lease.name] = msgspec.structs.replace(lease, until=datetime.now(UTC))
 
+    def touch(self, at: datetime) -> None:
+        self.tables.touched[""] = at
+
+
+#: Where a record is kept, and by which of its fields.
+_TABLES = {
+    Patron: ("patrons", "id"),
+    Item: ("items", "id"),
+    Bibliographic: ("bibs", "id"),
     Loan: ("loans", "id"),
     Hold: ("holds", "id"),
     Fee: ("fees", "id"),

@@ -13,8 +13,8 @@ from gateway.model.audit import Act
 from gateway.model.changes import Event
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
-from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
 from gateway.model.leases import Lease
+from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
 from gateway.model.patrons import Card, Patron, PatronBlock
 from gateway.store.shapes import INTEGER, Shape
 
@@ -30,10 +30,10 @@ PAYMENT = Shape(Payment)
 EVENT = Shape(Event)
 KIOSK = Shape(KioskState)
 ACT = Shape(Act)
-
 PROVIDED = Shape(Provided)
 ERASED = Shape(Erased)
 LEASE = Shape(Lease)
+
 METADATA = sa.MetaData()
 
 
@@ -190,11 +190,11 @@ _index("audit_upto", audit.c.upto, where=audit.c.upto.is_not(None))  # which wer
 _index("audit_subject", audit.c.subject)  # what was done to one reader, item or kiosk
 _index("audit_at", audit.c.at)  # what was done on one day
 
-# Facts about the database itself, among them which key file its digests were made with.
-meta = _table("meta", _text("name"), _text("value"), _key("name"))
 lease = _table("lease", *LEASE.columns(), _key("name"))
 
 # The servers on this database (PostgreSQL), each with the last batch that it committed: what a server asks
 # for that lost its connection in the middle of a COMMIT.
 node = _table("node", _text("name"), _flag("batch"), _text("at"), _key("name"))
 
+# Facts about the database itself, among them which key file its digests were made with.
+meta = _table("meta", _text("name"), _text("value"), _key("name"))
