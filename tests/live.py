@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
@@ -81,21 +81,29 @@ class NotReady(Exception):
 class Server:
     """A command that goes on until it is told to stop, and what it has printed.
 
-    `ready` begins the line after which it serves.
+    `ready` begins the line after which it serves; `program` is what the arguments are given to, `more` what
+    its environment has beside this process's.
     """
 
-    def __init__(self, arguments: Sequence[str | Path], ready: str) -> None:
+    def __init__(
+        self,
+        arguments: Sequence[str | Path],
+        ready: str,
+        *,
+        program: Sequence[str] = GUANJI,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self._ready = ready
         self.lines: list[str] = []
         self.complaints: list[str] = []
         self.process = subprocess.Popen(
-            [*GUANJI, *map(str, arguments)],
+            [*program, *map(str, arguments)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",
-            env=environment(),
+            env=environment(**(more or {})),
         )
         self._readers = [
             Thread(target=self._read, args=(stream, lines), daemon=True)
@@ -156,11 +164,18 @@ class Server:
 class Demo(Server):
     """`guanji demo --keep` in `directory`: the demo library, ready to be spoken to."""
 
-    def __init__(self, directory: Path, offset: int | None = None) -> None:
+    def __init__(
+        self,
+        directory: Path,
+        offset: int | None = None,
+        *,
+        program: Sequence[str] = GUANJI,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self.directory = directory
         self.offset = free_offset() if offset is None else offset
         command = ("demo", "--keep", "--data", directory, "--port-offset", str(self.offset))
-        super().__init__(command, "guanji demo ready")
+        super().__init__(command, "guanji demo ready", program=program, more=more)
 
     @property
     def sip2(self) -> int:
