@@ -23,6 +23,7 @@ RUNNING: Final = frozenset(
         "limits",
         "lockout",
         "audit",
+        "holdings",
         "deadlines",
         "log",
     }

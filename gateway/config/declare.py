@@ -13,6 +13,7 @@ import msgspec
 
 from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
+from gateway.config.holdings import Holdings
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.says import says
 from gateway.config.security import Audit, Lockout, Tls
@@ -194,7 +195,7 @@ class Limits(_Table, frozen=True, kw_only=True):
             ge=1,
             le=10_000,
         ),
-    ] = 50  # a sorter reads some three items a second, a kiosk that sends off-line loans again some twenty
+    ] = 100  # a sorter reads some three items a second; ten seconds' worth may come at once
     address_messages_per_second: Annotated[
         int,
         says(
@@ -203,7 +204,7 @@ class Limits(_Table, frozen=True, kw_only=True):
             ge=1,
             le=100_000,
         ),
-    ] = 500  # a floor of kiosks behind a NAT, all of them sending off-line loans again
+    ] = 1000  # a floor of kiosks behind a NAT, all of them sending off-line loans again
     bytes_per_second: Annotated[
         int,
         says(
@@ -342,6 +343,7 @@ class Config(_Table, frozen=True, kw_only=True):
     limits: Annotated[Limits, says("Limits of each peer.", "对端限制。")] = Limits()
     lockout: Annotated[Lockout, says("Who fails to log in again and again.", "登录失败的锁定。")] = Lockout()
     audit: Annotated[Audit, says("What staff did.", "馆员操作记录。")] = Audit()
+    holdings: Annotated[Holdings, says("How MARC records are read.", "如何读取 MARC 记录。")] = Holdings()
     deadlines: Annotated[Deadlines, says("How long things may take.", "时限。")] = Deadlines()
     log: Annotated[Log, says("The log.", "日志。")] = Log()
 

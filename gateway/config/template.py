@@ -310,6 +310,32 @@ national_holidays = false
 #name = "暑假"
 
 
+# ---- MARC records ------------------------------------------------------------------- MARC 数据 ----
+# How `guanji load items` finds a library's items in CNMARC and MARC 21 records. The usual places are known
+# (905, 906; 852, 876); what differs is said here. The manual has all places and how they are written.
+# `guanji load items` 如何从 CNMARC、MARC 21 记录中取得馆藏。常用位置（905、906；852、876）已内置，
+# 不同之处写在这里；全部位置与写法见手册。
+
+[holdings]
+#default_location = "HALL"
+#default_item_type = "普通图书"
+
+#[[holdings.locations]]
+#code = "CUMT-1"
+#location = "HALL"
+
+[holdings.cnmarc]
+#items = ["906", "905"]
+#barcode = ["$$b"]
+#call_number = ["$$s", "$$d/$$e", "690$$a"]
+#location = ["$$a"]
+#price = ["$$r", "010$$d"]
+
+[holdings.marc21]
+#items = ["876", "852"]
+#barcode = ["$$p"]
+
+
 # ---- For the curious ---------------------------------------------------------------------- 其他 ----
 
 [replay]
