@@ -132,6 +132,7 @@ class KioskHall:
                 clock=self.clock,
                 seconds=self.reactor.seconds,
                 soon=lambda call: self.reactor.callLater(0, call),
+                later=self.reactor.callLater,
                 new_id=lambda: f"id{next(numbers)}",
                 repeat_key=DIGESTS.replay,
                 meter=self.tally,

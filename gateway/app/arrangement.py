@@ -17,6 +17,7 @@ from gateway.config.calendar import open_days
 from gateway.config.declare import Config
 from gateway.dispatch import Limits as DispatchLimits
 from gateway.net.lockout import LockoutRules
+from gateway.net.pace import PaceLimits
 from gateway.net.passwords import Passwords
 from gateway.net.sip2 import Accounts, ListenerLimits
 from gateway.ports import Clock, NewId
@@ -70,6 +71,13 @@ def arrange(config: Config, around: Surroundings) -> Arrangement:
             per_address=config.limits.connections_per_address,
             login_seconds=config.limits.login_seconds,
             idle_seconds=config.limits.idle_seconds,
+            arrivals=config.limits.connects_per_minute,
+            pace=PaceLimits(
+                messages=config.limits.messages_per_second,
+                bytes=config.limits.bytes_per_second,
+                address_messages=config.limits.address_messages_per_second,
+                flood_seconds=config.limits.flood_seconds,
+            ),
             lockout=LockoutRules(
                 wrong_logins=config.lockout.wrong_logins,
                 address_wrong_logins=config.lockout.address_wrong_logins,

@@ -222,6 +222,7 @@ class House:
                 clock=self.clock,
                 seconds=self.reactor.seconds,
                 soon=lambda call: self.reactor.callLater(0, call),
+                later=self.reactor.callLater,
                 new_id=self.new_id,
                 repeat_key=self.digests.replay,
                 meter=self.metrics,

@@ -14,8 +14,11 @@ import msgspec
 from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
 from gateway.config.holdings import Holdings
+from gateway.config.database import Database
 from gateway.config.kiosks import Kiosk, KioskDefaults
+from gateway.config.loading import Loading
 from gateway.config.says import says
+from gateway.config.secret import Secret
 from gateway.config.security import Audit, Lockout, Tls
 from gateway.model.identity import AgencyId
 
@@ -314,9 +317,29 @@ class Config(_Table, frozen=True, kw_only=True):
             "没有另行指定时与人交流所用的语言。",
         ),
     ] = Language.CHINESE
-    database: Annotated[Path, says("The SQLite database.", "SQLite 数据库文件。")] = msgspec.field(
-        default_factory=partial(Path, "guanji.sqlite")
-    )
+    database: Annotated[
+        Database,
+        says(
+            "The database: an SQLite file, or postgresql://USER@HOST/NAME, which several servers may share.",
+            "数据库：SQLite 文件，或 postgresql://用户@主机/库名（可由多台服务器共用）。",
+            check="database",
+        ),
+    ] = msgspec.field(default_factory=partial(Database, "guanji.sqlite"))
+    database_password: Annotated[
+        Secret | None,
+        says(
+            "PostgreSQL's password; absent: PGPASSWORD, a .pgpass file, or none.",
+            "PostgreSQL 密码；缺省则用 PGPASSWORD、.pgpass 文件，或不用密码。",
+            check="secret",
+        ),
+    ] = None
+    node: Annotated[
+        str,
+        says(
+            "This server's name among several on one PostgreSQL database; absent: the machine's.",
+            "多台服务器共用一个 PostgreSQL 数据库时本服务器的名称；缺省为主机名。",
+        ),
+    ] = ""
     keys: Annotated[
         Path,
         says(
@@ -344,6 +367,7 @@ class Config(_Table, frozen=True, kw_only=True):
     lockout: Annotated[Lockout, says("Who fails to log in again and again.", "登录失败的锁定。")] = Lockout()
     audit: Annotated[Audit, says("What staff did.", "馆员操作记录。")] = Audit()
     holdings: Annotated[Holdings, says("How MARC records are read.", "如何读取 MARC 记录。")] = Holdings()
+    loading: Annotated[Loading, says("How tables are loaded.", "如何装入表格。")] = Loading()
     deadlines: Annotated[Deadlines, says("How long things may take.", "时限。")] = Deadlines()
     log: Annotated[Log, says("The log.", "日志。")] = Log()
 

@@ -207,5 +207,8 @@ max_connections = 1000
 [limits]
 connections_per_address = 10000
 connections = 20000
+connects_per_minute = 100000
+messages_per_second = 10000
+address_messages_per_second = 100000
 
 """

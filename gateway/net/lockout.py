@@ -79,7 +79,7 @@ class Lockouts:
 
     def seconds_left(self, login: str, host: str) -> float:
         """For how many more seconds this login from there is not looked at; 0.0 if it is."""
-        address = _bucket(host)
+        address = one_address(host)
         now = self._seconds()
         pair, whole = self._pairs.get((login, address)), self._addresses.get(address)
         left = pair.until - now if pair else 0.0
@@ -89,7 +89,7 @@ class Lockouts:
 
     def wrong(self, login: str, host: str) -> tuple[Locked, ...]:
         """Count a wrong login; say which lockouts begin with it."""
-        address, rules = _bucket(host), self.rules
+        address, rules = one_address(host), self.rules
         pair = self._count(self._pairs, (login, address), rules.wrong_logins)
         whole = self._count(self._addresses, address, rules.address_wrong_logins)
         return (
@@ -99,7 +99,7 @@ class Lockouts:
 
     def right(self, login: str, host: str) -> None:
         """Forget what was wrong: it was the kiosk after all. Its address has its own count."""
-        key = (login, _bucket(host))
+        key = (login, one_address(host))
         self._pairs.pop(key, None)
         self._good.pop(key, None)
         self._good[key] = None
@@ -153,7 +153,7 @@ def _bound(kept: dict[K, V]) -> None:
         del kept[next(iter(kept))]
 
 
-def _bucket(host: str) -> str:
+def one_address(host: str) -> str:
     """What counts as one address: of IPv6 the network of one customer, an IPv4 address however written."""
     try:
         address = ip_address(host)

@@ -45,6 +45,7 @@ class KioskConnection(Protocol):
         self._hall = hall
         self._session = sip2.AcsSession(sip2.Profile(), hall.wire_limits)
         self._conversation = Conversation(hall, self, link, self._session)
+        self._pace = hall.pace(host)
         self._wire: Transport | None = None
         self._pumping = False
         self._turn_comes = False
@@ -81,8 +82,8 @@ class KioskConnection(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         """Take what came in; a request that is being served makes the next one wait."""
-        self.heard = self._hall.seconds()
         self._session.receive_data(data)
+        self._slow_down(self._pace.received(len(data)))
         self._pump()
 
     def readConnectionLost(self) -> None:
@@ -158,8 +159,9 @@ class KioskConnection(Protocol):
                 if event is None:
                     break
                 self._take(event)
+                self._slow_down(self._pace.message())
                 taken += 1
-                if taken == MOST_AT_ONCE:
+                if taken == MOST_AT_ONCE and not self._turn_comes:
                     self._turn_comes = True
                     self._hall.soon(self._take_turn)
         finally:
@@ -168,7 +170,19 @@ class KioskConnection(Protocol):
 
     def _take_turn(self) -> None:
         self._turn_comes = False
+        if self._session.pending_bytes < MOST_WAITING_BYTES // 2:
+            # A kiosk that waits for its answers is held by them, however much it has to say.
+            self._pace.rested()
+        elif self._pace.floods and not self._over:
+            self._end("flooding")
         self._pump()
+
+    def _slow_down(self, seconds: float) -> None:
+        """Take nothing more of a kiosk that goes too fast, for so many seconds; others have their turns."""
+        if seconds > 0.0 and not self._turn_comes:
+            self._turn_comes = True
+            self._hall.meter.wire("sip2", "slowed")
+            self._hall.later(seconds, self._take_turn)
 
     def _hold_back(self) -> None:
         """Stop reading from a kiosk that sends faster than it is served, or does not take its answers."""
@@ -181,6 +195,8 @@ class KioskConnection(Protocol):
             self._wire.resumeProducing()
 
     def _take(self, event: sip2.Request | sip2.Answer | sip2.Close) -> None:
+        # Whoever sends a byte a minute and never a message has said nothing.
+        self.heard = self._hall.seconds()
         match event:
             case sip2.Request():
                 self.busy = True
@@ -192,7 +208,7 @@ class KioskConnection(Protocol):
             case sip2.Close():
                 self._end(event.reason)
 
-    def _end(self, reason: sip2.CloseReason) -> None:
+    def _end(self, reason: str) -> None:
         """Close as the session says; for all but a kiosk that hung up, somebody should look why."""
         if reason is not sip2.CloseReason.PEER_CLOSED:
             if self.account is not None:

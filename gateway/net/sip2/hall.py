@@ -7,6 +7,7 @@ from gateway.dispatch.dispatcher import Dispatcher
 from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
 from gateway.net.lockout import Lockouts
+from gateway.net.pace import Pace
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
@@ -58,8 +59,8 @@ class Hall(Protocol):
     """What all connections share, and who is told of their coming and going.
 
     `stranger` is how a terminal is spoken to that has not logged in; `seconds` is a monotonic clock; `soon`
-    calls something after all others have had their turn; `repeat_key` is the keyed hash of a terminal's name
-    and a message's text.
+    calls something after all others have had their turn, `later` after so many seconds; `repeat_key` is the
+    keyed hash of a terminal's name and a message's text.
     """
 
     dispatcher: Dispatcher
@@ -69,12 +70,17 @@ class Hall(Protocol):
     lockouts: Lockouts
     stranger: Terminal
     wire_limits: WireLimits
+    later: Callable[[float, Callable[[], None]], object]
     clock: Clock
     seconds: Callable[[], float]
     soon: Callable[[Callable[[], None]], object]
     new_id: NewId
     repeat_key: Callable[[str, str], bytes]
     meter: Meter
+
+    def pace(self, host: str) -> Pace:
+        """How fast a new connection from there may go."""
+        ...
 
     def opened(self, line: Line) -> None:
         """A connection stands."""

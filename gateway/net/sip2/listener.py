@@ -12,7 +12,8 @@ from twisted.logger import Logger
 from gateway.dispatch.dispatcher import Dispatcher
 from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
-from gateway.net.lockout import LockoutRules, Lockouts
+from gateway.net.lockout import LockoutRules, Lockouts, one_address
+from gateway.net.pace import Bucket, Pace, PaceLimits
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
 from gateway.net.sip2.hall import Line
@@ -29,7 +30,8 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     once, a port scanner never. `idle_seconds`: kiosks send their status every 30 to 300 seconds, so ten
     silent minutes are a dead line. `parting_seconds`: how long a line that is closed may take the last
     answer; a network that is there needs no second, one that is gone never ends it. `lockout`: when wrong
-    logins are no longer looked at.
+    logins are no longer looked at. `pace`: how fast lines may go. `arrivals`: new lines of one address in a
+    minute, all of which may come at once.
     """
 
     connections: int = 4000
@@ -38,18 +40,39 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     idle_seconds: float = 600.0
     parting_seconds: float = 30.0
     lockout: LockoutRules = LockoutRules()
+    pace: PaceLimits = PaceLimits()
+    arrivals: float = 6000.0
+
+
+class _Address(NamedTuple):
+    """What all lines of one address share: how often new ones may come, and how many messages."""
+
+    arrivals: Bucket
+    messages: Bucket
+
+
+#: Addresses whose pace is remembered, some 5 MB; beyond this the longest unseen is forgotten.
+MOST_ADDRESSES = 10_000
+
+#: Seconds between two lines of the log about lines that are turned away: who knocks ten thousand times a
+#: second shall not fill the disk.
+SILENCE_SECONDS = 10.0
+
+_MINUTE = 60.0
 
 
 class Means(NamedTuple):
     """What every connection needs from around it.
 
-    `seconds` is a monotonic clock; `soon` calls something in the reactor's next turn; `repeat_key` is the
+    `seconds` is a monotonic clock; `soon` calls something in the reactor's next turn, `later` after so many
+    seconds; `repeat_key` is the
     keyed hash of a terminal's name and a message's text.
     """
 
     clock: Clock
     seconds: Callable[[], float]
     soon: Callable[[Callable[[], None]], object]
+    later: Callable[[float, Callable[[], None]], object]
     new_id: NewId
     repeat_key: Callable[[str, str], bytes]
     meter: Meter
@@ -81,6 +104,7 @@ class KioskListener(Factory):
         self.clock = means.clock
         self.seconds = means.seconds
         self.soon = means.soon
+        self.later = means.later
         self.new_id = means.new_id
         self.repeat_key = means.repeat_key
         self.meter = means.meter
@@ -88,6 +112,9 @@ class KioskListener(Factory):
         self.lockouts = Lockouts(self._limits.lockout, means.seconds)
         self._lines: set[Line] = set()
         self._addresses: Counter[str] = Counter()
+        self._shared: dict[str, _Address] = {}
+        self._told: float | None = None
+        self._untold = 0
 
     def buildProtocol(self, addr: IAddress | None) -> KioskConnection | None:
         """A new connection, or None, which closes it, where there are too many."""
@@ -95,10 +122,46 @@ class KioskListener(Factory):
         if len(self._lines) >= self._limits.connections or (
             self._addresses[host] >= self._limits.per_address
         ):
-            self.meter.wire("sip2", "refused")
-            self.log.warn("too many kiosk lines: one from {host} refused", host=host)
+            self._turned_away("refused", host, "too many kiosk lines stand already")
+            return None
+        if not self._address(host).arrivals.grant(self.seconds()):
+            self._turned_away("refused-fast", host, "new ones come too fast from there")
             return None
         return KioskConnection(self, host, self.new_id())
+
+    def _turned_away(self, what: str, host: str, why: str) -> None:
+        """Take no connection, and tell so now and then."""
+        self.meter.wire("sip2", what)
+        now = self.seconds()
+        if self._told is None or now - self._told >= SILENCE_SECONDS:
+            self.log.warn(
+                "a kiosk line from {host} was turned away: {why} (and {more} before it untold)",
+                host=host,
+                why=why,
+                more=self._untold,
+            )
+            self._told, self._untold = now, 0
+        else:
+            self._untold += 1
+
+    def pace(self, host: str) -> Pace:
+        """How fast a new connection from there may go."""
+        return Pace(self._limits.pace, self._address(host).messages, self.seconds)
+
+    def _address(self, host: str) -> _Address:
+        """What the lines of that address share; the latest stand last, so that the first rested longest."""
+        name, limits = one_address(host), self._limits
+        shared = self._shared.pop(name, None)
+        if shared is None:
+            now = self.seconds()
+            shared = _Address(
+                Bucket(limits.arrivals / _MINUTE, now, limits.arrivals),
+                Bucket(limits.pace.address_messages, now),
+            )
+        self._shared[name] = shared
+        if len(self._shared) > MOST_ADDRESSES:
+            del self._shared[next(iter(self._shared))]
+        return shared
 
     def adopt(
         self, *, accounts: Accounts, stranger: Terminal, limits: ListenerLimits, wire_limits: WireLimits
@@ -112,6 +175,7 @@ class KioskListener(Factory):
         self.accounts, self.stranger = accounts, stranger
         self._limits, self.wire_limits = limits, wire_limits
         self.lockouts.rules = limits.lockout
+        self._shared.clear()  # each line keeps its pace, new ones have the new
         for line in tuple(self._lines):
             if line.account is None:
                 continue

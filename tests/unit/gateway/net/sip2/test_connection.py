@@ -9,6 +9,8 @@ from twisted.internet.testing import StringTransport
 from zope.interface import implementer  # type: ignore[import-untyped]
 from zope.interface.verify import verifyObject  # type: ignore[import-untyped]
 
+from gateway.net.pace import PaceLimits
+from gateway.net.sip2 import ListenerLimits
 from gateway.net.sip2.connection import MOST_AT_ONCE, MOST_WAITING_BYTES, KioskConnection
 from gateway.net.sip2.conversation import Reply
 from protocols import sip2
@@ -149,7 +151,8 @@ def test_one_line_does_not_keep_the_others_waiting(hall: KioskHall) -> None:
     assert busy.received().count(b"\r") == 101 - MOST_AT_ONCE
 
 
-def test_a_line_that_waits_for_its_turn_is_not_read_from_without_end(hall: KioskHall) -> None:
+def test_a_line_that_waits_for_its_turn_is_not_read_from_without_end() -> None:
+    hall = KioskHall(limits=ListenerLimits(pace=PaceLimits(messages=1e6, address_messages=1e6)))
     talk = hall.kiosk()
     many = MOST_WAITING_BYTES // len(STATUS) + 100
     talk.connection.dataReceived(STATUS * many)

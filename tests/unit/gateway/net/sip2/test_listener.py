@@ -36,9 +36,9 @@ def stuck(talk: Talk) -> list[str]:
 
 
 def test_a_line_without_a_host_is_a_line(hall: KioskHall) -> None:
-    listener: Any = hall.listener
-    assert listener.buildProtocol(UNIXAddress(b"/run/kiosk.sock")).host == ""
-    assert listener.buildProtocol(None).host == ""
+    doors: Any = hall.listener
+    assert doors.buildProtocol(UNIXAddress(b"/run/kiosk.sock")).host == ""
+    assert doors.buildProtocol(None).host == ""
 
 
 def test_a_line_that_takes_no_end_is_aborted(hall: KioskHall) -> None:
@@ -150,3 +150,35 @@ def test_a_kiosk_that_is_gone_hears_the_answer_to_what_it_asked() -> None:
     engines[0].go_on()
     kiosk << "18…ABB000001|…"
     assert kiosk.gone()
+
+
+def test_addresses_are_remembered_up_to_a_number(hall: KioskHall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gateway.net.sip2.listener.MOST_ADDRESSES", 3)
+    for number in range(9):
+        hall.line(f"10.0.0.{number}").hang_up()
+    assert list(hall.listener._shared) == ["10.0.0.6", "10.0.0.7", "10.0.0.8"]
+
+
+def test_lines_that_are_turned_away_fill_no_log() -> None:
+    hall = KioskHall(limits=ListenerLimits(arrivals=1))
+    lines: list[str] = []
+    hall.listener.log = cast("Any", Noted(lines))
+    hall.line().hang_up()
+    for seconds in (0, 0, 0, 11):
+        hall.reactor.advance(seconds)
+        with pytest.raises(Refused):
+            hall.line()
+    assert lines == [
+        "a kiosk line from 10.0.0.1 was turned away: new ones come too fast from there (and 0 before it untold)",
+        "a kiosk line from 10.0.0.1 was turned away: new ones come too fast from there (and 2 before it untold)",
+    ]
+
+
+class Noted:
+    """A logger whose lines are looked at."""
+
+    def __init__(self, lines: list[str]) -> None:
+        self._lines = lines
+
+    def warn(self, form: str, **facts: object) -> None:
+        self._lines.append(form.format_map(facts))
