@@ -1,0 +1,260 @@
+"""Copies of a SQLite database: made while a server writes it, proved before they are trusted, put back.
+
+A copy is made by ``VACUUM INTO``: one statement in one snapshot, so that it is of one moment whatever is
+written meanwhile, and holds nothing of what was deleted. It becomes a file under its name only when it is
+whole, proved and on the disk. The key file is not in it, and must not lie beside it.
+"""
+
+import os
+import shutil
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from enum import StrEnum, auto
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import msgspec
+
+from gateway.store.errors import StoreError
+from gateway.store.schema import MODE, REVISION
+
+#: SQLite's own steps between two reports of progress: some twenty reports a second.
+_STEPS: Final = 200_000
+
+#: Pages that are copied at once when a copy is put back: 16 MB.
+_PAGES: Final = 4096
+
+#: How a database file begins (sqlite.org/fileformat2.html, 1.3.1).
+_MAGIC: Final = b"SQLite format 3\x00"
+
+Progress = Callable[[float], None]
+"""Told now and then which part of the work is done, from 0 to 1."""
+
+#: What is known of a database in its table ``meta``, for `gateway.store.status`: when it was last copied.
+LAST_COPY: Final = "backup"
+
+
+class Why(StrEnum):
+    """Why a copy can't be made, or a file can't be put back."""
+
+    THERE = auto()
+    NO_FOLDER = auto()
+    NO_ROOM = auto()
+    GONE = auto()
+    NOT_OURS = auto()
+    DAMAGED = auto()
+    NEWER = auto()
+    OTHER_KEY = auto()
+    OUTSIDE = auto()
+    NO_PROGRAM = auto()
+
+
+class Unfit(StoreError):
+    """It can't be done: `why`, and the `facts` of its sentence."""
+
+    def __init__(self, why: Why, **facts: object) -> None:
+        self.why = why
+        self.facts = facts
+        super().__init__(f"{why}: {', '.join(f'{name} {fact}' for name, fact in facts.items())}")
+
+
+class Copied(msgspec.Struct, frozen=True, kw_only=True):
+    """A copy that was made and proved: its revision, its size in bytes, how many seconds it took."""
+
+    file: Path
+    revision: str
+    size: int
+    seconds: float
+
+
+class Proved(msgspec.Struct, frozen=True, kw_only=True):
+    """A file that is a whole database of ours: its revision, and the key that its digests were made with."""
+
+    revision: str
+    key: str
+
+
+def silent(_: float) -> None:
+    """Tell nobody."""
+
+
+def copy(database: Path, file: Path, *, progress: Progress = silent) -> Copied:
+    """Copy a database to a file that is not there yet, while others write it. Raises `Unfit`."""
+    began = time.monotonic()
+    if file.exists():
+        raise Unfit(Why.THERE, file=file)
+    with suppress(FileNotFoundError):
+        _make_room(file, needed=database.stat().st_size)
+    with _unfinished(file) as copying:
+        _vacuum(database, copying, progress)
+        proved = prove(copying)
+        _sync(copying)
+        # Two copies under one name at once: the first stays.
+        os.link(copying, file)
+    _sync(file.parent)
+    return Copied(
+        file=file, revision=proved.revision, size=file.stat().st_size, seconds=time.monotonic() - began
+    )
+
+
+def prove(file: Path) -> Proved:
+    """Look whether a file is a whole database that this release can work with. Raises `Unfit`."""
+    if not file.is_file():
+        raise Unfit(Why.GONE, file=file)
+    try:
+        with closing(_open(file, "ro")) as connection:
+            found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
+            if found != ["ok"]:
+                raise Unfit(Why.DAMAGED, file=file, reason="; ".join(found))
+            proved = _ours(connection, file)
+    except sqlite3.DatabaseError as error:
+        not_one = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB
+        raise Unfit(Why.NOT_OURS if not_one else Why.DAMAGED, file=file, reason=error) from error
+    if proved.revision > REVISION:
+        raise Unfit(Why.NEWER, file=file, found=proved.revision, known=REVISION)
+    return proved
+
+
+def put_back(
+    file: Path,
+    database: Path,
+    *,
+    stamp: str,
+    ready: Callable[[Path], None],
+    progress: Progress = silent,
+) -> Path | None:
+    """Make a proved copy the database; the answer is where the one that it replaces lies now, if any was.
+
+    `ready` brings the copy up to date before it takes the place: its revision, and what was erased since it
+    was made. Nobody else may have the database open. Raises `Unfit`, with everything as it was.
+    """
+    _make_room(database, needed=file.stat().st_size)
+    with _unfinished(database) as copying:
+        with closing(_open(file, "ro")) as source, closing(_open(copying, "rw")) as target:
+            source.backup(
+                target,
+                pages=_PAGES,
+                progress=lambda _, left, pages: progress(1 - left / pages if pages else 1.0),
+            )
+        ready(copying)
+        settle(copying)
+        _sync(copying)
+        kept = _set_aside(database, stamp)
+        copying.rename(database)
+    _sync(database.parent)
+    return kept
+
+
+def settle(database: Path) -> None:
+    """Copy what is in a database's log into it, so that the file alone is the database."""
+    with closing(_open(database, "rw")) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def note_copy(database: Path, when: str) -> None:
+    """Keep in a database when it was last copied. Raises `sqlite3.Error` where it can't be written now."""
+    with closing(_open(database, "rw")) as connection:
+        connection.execute(
+            "INSERT INTO meta (name, value) VALUES (?, ?) "
+            "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (LAST_COPY, when),
+        )
+
+
+def _vacuum(database: Path, into: Path, progress: Progress) -> None:
+    expected = max(database.stat().st_size, 1) if database.exists() else 1
+
+    def told() -> int:
+        # The copy is a little smaller than the original, so that this never reaches the end before it does.
+        progress(min(into.stat().st_size / expected, 0.99))
+        return 0
+
+    try:
+        with closing(_open(database, "rw")) as connection:
+            connection.set_progress_handler(told, _STEPS)
+            connection.execute("VACUUM INTO ?", (str(into),))
+    except sqlite3.Error as error:
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
+        raise Unfit(Why.NO_ROOM if full else Why.DAMAGED, file=database, reason=error) from error
+    progress(1.0)
+
+
+def _ours(connection: sqlite3.Connection, file: Path) -> Proved:
+    names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not {"alembic_version", "meta"} <= names:
+        raise Unfit(Why.NOT_OURS, file=file, reason="no tables of Guanji")
+    revisions = connection.execute("SELECT version_num FROM alembic_version").fetchall()
+    keys = connection.execute("SELECT value FROM meta WHERE name = 'key'").fetchall()
+    return Proved(revision=revisions[0][0] if revisions else "", key=keys[0][0] if keys else "")
+
+
+@contextmanager
+def _unfinished(file: Path) -> Iterator[Path]:
+    """An empty file of its owner's alone beside `file`, for what is to take its name; gone afterwards."""
+    path = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE))
+    except OSError as error:
+        raise Unfit(Why.NO_FOLDER, file=file, folder=file.parent, reason=error.strerror) from error
+    try:
+        yield path
+    finally:
+        for left in (path, *_beside(path)):
+            left.unlink(missing_ok=True)
+
+
+def _beside(database: Path) -> tuple[Path, Path]:
+    """SQLite's log and the log's index of a database."""
+    return database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")
+
+
+def _set_aside(database: Path, stamp: str) -> Path | None:
+    """Give the database that is replaced another name beside it, with whatever belongs to it.
+
+    It keeps its own name too until the new one takes it, so that at no moment there is none.
+    """
+    if not database.exists():
+        return None
+    with suppress(sqlite3.Error):  # what is damaged is kept as it is, log and all
+        if _begins_well(database):
+            settle(database)
+    kept = database.with_name(f"{database.name}.replaced-{stamp}")
+    for mine, its in zip(_beside(database), _beside(kept), strict=True):
+        with suppress(FileNotFoundError):
+            mine.rename(its)
+    os.link(database, kept)
+    return kept
+
+
+def _begins_well(database: Path) -> bool:
+    """Whether a file begins as SQLite's do; of one that does not, SQLite throws the log away."""
+    with database.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
+
+
+def _make_room(file: Path, *, needed: int) -> None:
+    try:
+        free = shutil.disk_usage(file.parent).free
+    except OSError as error:
+        raise Unfit(Why.NO_FOLDER, file=file, folder=file.parent, reason=error.strerror) from error
+    if free < needed:
+        raise Unfit(Why.NO_ROOM, file=file, reason=f"{needed >> 20} MB > {free >> 20} MB")
+
+
+def _open(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}", uri=True, timeout=2.0, isolation_level=None
+    )
+
+
+def _sync(path: Path) -> None:
+    """Wait until the disk has a file, or a folder's names."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
