@@ -7,12 +7,12 @@ from gateway.store import statements as sql
 from gateway.store.compiled import SQLITE_TEXTS
 from gateway.store.connection import reading, writing
 from gateway.store.errors import StoreError
+from gateway.store.footing import SqliteWriter
 from gateway.store.reader import Reader
 from gateway.store.runner import CallFromThread, Observe, Runner
 from gateway.store.schema import path_of, ready
 from gateway.store.sql_store import SqlStore, nothing, runner, waker
 from gateway.store.wakes import WakeBook
-from gateway.store.writer import Writer
 
 
 class SqliteStore(SqlStore):
@@ -43,7 +43,7 @@ def open_store(
     if key_fingerprint:
         _check_key(path, key_fingerprint)
     wakes = WakeBook()
-    writer = Writer(partial(writing, path), woken=waker(wakes, call_from_thread))
+    writer = SqliteWriter(path, woken=waker(wakes, call_from_thread))
     reader = Reader(partial(reading, path))
     return SqliteStore(
         path,

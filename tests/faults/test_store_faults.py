@@ -291,7 +291,7 @@ def test_a_database_that_vanished_is_told_and_not_replaced(tmp_path: Path) -> No
     store = open_store(tmp_path / "guanji.db")
     away = tmp_path / "away.db"
     store.path.rename(away)
-    with pytest.raises(StoreDown, match="unable to open"):
+    with pytest.raises(StoreDown, match="put that one back"):
         result(store.commit(lend(1)))
     assert not store.path.exists()
     away.rename(store.path)
