@@ -116,6 +116,11 @@ def _queue_after(file: ItemFile, served: Hold | None, now: datetime) -> tuple[Ho
     return (*fulfilled, *dead, *robbed)
 
 
+def lent_at(origin: Origin, item: Item) -> str:
+    """The place that a loan is counted for: where the terminal stands, else where the item belongs."""
+    return origin.location or item.permanent_location
+
+
 def rental(loan: Loan, item: Item, amount: int, setting: Setting, now: datetime) -> Fee | None:
     """The fee for borrowing, where there is one."""
     if not amount:
@@ -152,6 +157,9 @@ def lend(
         due=due,
         terminal=origin.terminal,
         hold=served.id if served else "",
+        category=patron.patron.category,
+        college=patron.patron.college,
+        place=lent_at(origin, file.item),
     )
     item = replace(file.item, status=ItemStatus.CHARGED, destination="")
     rule = setting.rule(patron.patron, file.item)

@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from gateway.circulation.history import CLOCK_WRONG, DUE_BEYOND_TERMS, OVER_ALREADY, codes, item_event
-from gateway.circulation.lending import item_problems, lend, loan_notices
+from gateway.circulation.lending import item_problems, lend, lent_at, loan_notices
 from gateway.circulation.renewal import lengthen, renewable
 from gateway.circulation.returning import close_loan, drop_loss, found_with_reader
 from gateway.circulation.situation import ItemFile, PatronFile, Setting
@@ -196,6 +196,9 @@ def _past(
         state=LoanState.RETURNED,
         ended=ended,
         terminal=origin.terminal,
+        category=patron.patron.category,
+        college=patron.patron.college,
+        place=lent_at(origin, file.item),
     )
     event = _conflict(
         origin, now, file.item.id, command, loan=loan.id, ended=ended.isoformat(), broken=OVER_ALREADY

@@ -56,13 +56,15 @@ def drop_loss(file: ItemFile, origin: Origin, now: datetime) -> tuple[tuple[Fee,
     paid = sum(fee.paid for fee in loss)
     if not paid:
         return waived, ()
+    # Long after, the loan may have lost its reader (retention): who has the receipt comes with it.
+    payer = loss[0].patron
     refund = item_event(
         "refund-to-consider",
         file.item.id,
         origin,
         now,
         conflict=True,
-        patron=str(loss[0].patron),
+        patron=str(payer) if payer.number else None,
         fen=paid,
         why="the lost item came back",
     )

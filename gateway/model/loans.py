@@ -27,7 +27,9 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
 
     `previous_due` is the due date before the last renewal, so that a renewal can be undone. `renewed_at` is
     when that was. `reported_at` is when the item was declared lost or claimed returned. `hold` is the hold
-    that the loan fulfilled.
+    that the loan fulfilled. `category`, `college` and `place` are the reader's and the place of lending as
+    they were then: what statistics keep once nobody may know whose loan it was. `patron` has no number from
+    that day on.
     """
 
     id: str
@@ -44,6 +46,9 @@ class Loan(msgspec.Struct, frozen=True, kw_only=True):
     terminal: str = ""
     terminal_returned: str = ""
     hold: str = ""
+    category: str = ""
+    college: str = ""
+    place: str = ""
 
 
 class HoldKind(StrEnum):

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from gateway.model.audit import Act
 from gateway.model.changes import Event
 from gateway.model.items import Bibliographic, Item
+from gateway.model.keeping import Erased, Provided
 from gateway.model.kiosks import KioskState
 from gateway.model.leases import Lease
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
@@ -115,6 +116,11 @@ _index("loan_item", loan.c.item_owner, loan.c.item_barcode, loan.c.started)  # a
 _index("loan_patron", loan.c.patron_agency, loan.c.patron_number, where=among(loan.c.state, UNSETTLED))
 _index("loan_due", loan.c.patron_agency, loan.c.due, where=among(loan.c.state, frozenset({LoanState.OPEN})))
 
+# Of what is over, that which still names its reader: what he may ask for, and what retention looks through.
+is_past_loan = sa.and_(loan.c.ended.is_not(None), loan.c.patron_number != sa.literal_column("''"))
+_index("loan_past", loan.c.patron_agency, loan.c.patron_number, where=is_past_loan)
+_index("loan_ended", loan.c.ended, where=is_past_loan)
+
 hold = _table("hold", *HOLD.columns(), _key("id"))
 _index("hold_item", hold.c.item_owner, hold.c.item_barcode, where=among(hold.c.state, LIVE))
 _index("hold_caught", hold.c.caught_owner, hold.c.caught_barcode, where=among(hold.c.state, LIVE))
@@ -125,11 +131,21 @@ is_ready = among(hold.c.state, frozenset({HoldState.READY}))
 is_awaited = among(hold.c.state, LIVE - {HoldState.READY})
 _index("hold_pickup_by", hold.c.patron_agency, hold.c.pickup_by, where=is_ready)
 _index("hold_expires", hold.c.patron_agency, hold.c.expires, where=is_awaited)
+is_past_hold = sa.and_(
+    among(hold.c.state, frozenset(HoldState) - LIVE), hold.c.patron_number != sa.literal_column("''")
+)
+_index("hold_past", hold.c.patron_agency, hold.c.patron_number, where=is_past_hold)
+_index("hold_placed", hold.c.placed, where=is_past_hold)
 
 fee = _table("fee", *FEE.columns(), _key("id"))
 is_owed = fee.c.amount > fee.c.paid + fee.c.waived
 _index("fee_owed", fee.c.patron_agency, fee.c.patron_number, where=is_owed)
 _index("fee_loan", fee.c.loan, where=fee.c.loan != sa.literal_column("''"))
+is_past_fee = sa.and_(
+    fee.c.amount <= fee.c.paid + fee.c.waived, fee.c.patron_number != sa.literal_column("''")
+)
+_index("fee_past", fee.c.patron_agency, fee.c.patron_number, where=is_past_fee)
+_index("fee_created", fee.c.created, where=is_past_fee)
 
 payment = _table("payment", *PAYMENT.columns(), _key("id"))
 # Was this told before? Not unique: machines begin their numbers anew, each for itself.
@@ -141,6 +157,10 @@ _index(
     payment.c.at,
     where=payment.c.reference != sa.literal_column("''"),
 )
+
+is_named_payment = payment.c.patron_number != sa.literal_column("''")
+_index("payment_past", payment.c.patron_agency, payment.c.patron_number, where=is_named_payment)
+_index("payment_at", payment.c.at, where=is_named_payment)
 
 kiosk = _table("kiosk", *KIOSK.columns(), _key("name"))
 
@@ -166,6 +186,15 @@ _index("inbox_key", inbox.c.key, where=is_keyed)  # was this answered before?
 # Did anything about the same item, or the same reader, come after it?
 _index("inbox_item", inbox.c.item, inbox.c.terminal, where=inbox.c.item != sa.literal_column("''"))
 _index("inbox_patron", inbox.c.patron, inbox.c.terminal, where=inbox.c.patron != sa.literal_column("''"))
+
+# What stays of a message whose content is gone: that something was told of a reader, to whom and why.
+provided = _table("provided", _sequence(), *PROVIDED.columns(), _key("seq"))
+is_told_of_somebody = provided.c.patron != sa.literal_column("''")
+_index("provided_patron", provided.c.patron, where=is_told_of_somebody)
+_index("provided_named", provided.c.at, where=is_told_of_somebody)
+
+# Who was erased, by a keyed digest that nobody can turn back: repeated after an older backup came back.
+erased = _table("erased", *ERASED.columns(), _key("id"))
 
 event = _table("event", _sequence(), *EVENT.columns(), _key("seq"))
 _index(

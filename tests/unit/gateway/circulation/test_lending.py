@@ -6,6 +6,7 @@ from gateway.circulation.lending import (
     is_second_press,
     item_problems,
     lend,
+    lent_at,
     loan_notices,
     rental,
 )
@@ -110,11 +111,24 @@ def lent(file: ItemFile, rule: Rule = FREE) -> tuple[Loan, Item, Changes]:
 def test_a_loan_and_its_item() -> None:
     made, book, changes = lent(book_file(item(destination="hall")))
     assert made == Loan(
-        id="n1", item=item_id(), patron=patron_id(), started=NOW, due=NOW + DAY, terminal="kiosk1"
+        id="n1",
+        item=item_id(),
+        patron=patron_id(),
+        started=NOW,
+        due=NOW + DAY,
+        terminal="kiosk1",
+        category="本科生",
+        place="hall",
     )
     assert (book.status, book.destination) == (S.CHARGED, "")
     assert changes.records == (made, book)
     assert event("checkout", changes).data["loan"] == "n1"
+
+
+def test_a_loan_is_counted_where_its_terminal_stands_or_else_where_the_item_belongs() -> None:
+    book = item(permanent_location="stacks")
+    assert lent_at(KIOSK, book) == "hall"
+    assert lent_at(replace(KIOSK, location=""), book) == "stacks"
 
 
 @pytest.mark.parametrize(

@@ -71,3 +71,10 @@ def test_a_claim_ends_with_the_loan_and_a_loss_is_remembered() -> None:
     for before, since in ((claimed, None), (lost, NOW - DAY)):
         assert close_loan(lent_file(before), before, NOW, KIOSK, setting(), NOW).loan.reported_at == since
         assert found_with_reader(before) == loan(reported_at=since)
+
+
+def test_a_refund_long_after_names_nobody() -> None:
+    paid = replace(REPLACEMENT, paid=4500)
+    forgotten = replace(paid, patron=replace(paid.patron, number=""))
+    _, (refund,) = drop_loss(lent_file(loan_fees=(forgotten,)), KIOSK, NOW)
+    assert refund.data["patron"] is None

@@ -65,6 +65,32 @@ def test_the_newest_revision_is_the_one_that_is_asked_for(path: Path) -> None:
     engine.dispose()
 
 
+def test_loans_of_before_are_counted_as_their_readers_and_items_are_now(path: Path) -> None:
+    migrate(partial(writing, path), "0001")
+    connection = writing(path)
+    connection.execute(
+        "INSERT INTO patron VALUES ('CUMT', 'P1', '张三', '本科生', '计算机学院', '', '', "
+        "NULL, NULL, NULL, '', '', NULL, 1)"
+    )
+    connection.execute(
+        "INSERT INTO item VALUES ('CUMT', 'B1', '导论', '', '', '', 'book', '', '', '书库', '', '', '', '', "
+        "'available', NULL, '', NULL, '', 1)"
+    )
+    began = "2026-01-01T00:00:00.000000Z"
+    for number, reader, book in ((1, "P1", "B1"), (2, "gone", "gone")):
+        connection.execute(
+            "INSERT INTO loan VALUES (?, 'CUMT', ?, 'CUMT', ?, ?, ?, 0, "
+            "NULL, NULL, NULL, 'open', NULL, 'kiosk1', '', ?)",
+            (f"L{number}", book, reader, began, began, f"H{number}"),
+        )
+    connection.close()
+    migrate(partial(writing, path))
+    connection = writing(path)
+    rows = connection.execute("SELECT id, hold, category, college, place FROM loan ORDER BY id").fetchall()
+    connection.close()
+    assert rows == [("L1", "H1", "本科生", "计算机学院", "书库"), ("L2", "H2", "", "", "")]
+
+
 def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
     connection = writing(path)
     connection.execute("CREATE TABLE meta (x TEXT)")  # in the way of the last step
