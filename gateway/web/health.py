@@ -90,6 +90,7 @@ class Physician:
         self._deadline = deadline
         self._config = config
         self._under_way: Work[None] | None = None
+        self._ailing = ""
 
     async def look(self) -> Health:
         """How things stand now; comes within the deadline."""
@@ -101,17 +102,26 @@ class Physician:
         )
 
     async def _look_at_store(self) -> StoreCheck:
-        began, why = self._seconds(), ""
+        began, why, said = self._seconds(), "", ""
         try:
             await self._touched()
         except DeadlinePassed:
-            why = "slow"
-        except StoreDown:
-            why = "down"
-        except Exception:  # noqa: BLE001 - whatever it is, the store is not well
+            why, said = "slow", f"it took longer than {self._deadline:g} s"
+        except StoreDown as down:
+            why, said = "down", str(down)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the store is not well
             self.log.failure("the store's health check failed")
-            why = "failed"
+            why, said = "failed", str(error)
+        self._note(why, said)
         return StoreCheck(ok=not why, seconds=round(self._seconds() - began, 6), why=why)
+
+    def _note(self, why: str, said: str) -> None:
+        """Log what the store turned to: when it began to fail is asked for afterwards."""
+        if why and why != self._ailing:
+            self.log.error("the store does not write ({why}): {said}", why=why, said=said)
+        elif self._ailing and not why:
+            self.log.warn("the store writes again")
+        self._ailing = why
 
     async def _touched(self) -> None:
         """One small row written, for all who ask meanwhile: a store that hangs is not asked ever more."""

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs, formatEvent
 
 from gateway.model.kiosks import KioskState
 from gateway.ports import Ledger, Store, StoreDown
@@ -163,3 +164,25 @@ def test_a_configuration_that_was_refused_is_told_and_fails_nothing() -> None:
     health = done(doctor.look())
     assert (health.status, health.checks.config.ok, health.checks.config.waits) == ("ok", False, True)
     assert done(physician(MemoryStore()).look()).checks.config.ok
+
+
+def test_when_the_store_begins_to_fail_and_when_it_ends_is_logged_once_each() -> None:
+    class Now(MemoryStore):
+        error: Exception | None = None
+
+        def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+            return Failed(self.error) if self.error else super().commit(work)
+
+    store = Now()
+    doctor = physician(store)
+    full, slow = StoreDown("disk full"), RuntimeError("a mistake")
+    with capturedLogs() as logs:
+        for error in (None, full, full, slow, None, None):
+            store.error = error
+            done(doctor.look())
+    said = [formatEvent(event) for event in logs if not event.get("log_failure")]
+    assert said == [
+        "the store does not write (down): disk full",
+        "the store does not write (failed): a mistake",
+        "the store writes again",
+    ]
