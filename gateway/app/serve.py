@@ -16,6 +16,7 @@ from twisted.logger import Logger
 from gateway.app.chores import Chore
 from gateway.app.house import House
 from gateway.app.logs import start_logging
+from gateway.app.means import never_back
 from gateway.app.reload import Sources
 from gateway.app.supervisor import Supervisor
 from gateway.config.declare import Config
@@ -62,6 +63,7 @@ def run_house(
     from twisted.internet import reactor as installed  # noqa: PLC0415 - importing it chooses it
 
     reactor: Any = installed
+    never_back(reactor)
     life = _Life(reactor, sources, supervisor or Supervisor({}, time.monotonic))
     failed: list[BaseException] = []
 
