@@ -2,6 +2,8 @@
 
 import http.client
 import socket as sockets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -34,6 +36,61 @@ class _UnixConnection(http.client.HTTPConnection):
         self.sock.connect(self._path)
 
 
+class Line:
+    """A line to the server on a socket: one question on its way at a time, or one line for each question.
+
+    `config` is named in the advice to start the server. Raises `Failure` where there is none, or where it
+    refuses to be asked.
+    """
+
+    def __init__(
+        self,
+        socket: Path,
+        *,
+        language: str = "en",
+        config: Path = Path("guanji.toml"),
+        timeout: float = PATIENCE_SECONDS,
+    ) -> None:
+        self._socket = socket
+        self._config = config
+        self._timeout = timeout
+        self._headers = {"Accept": "application/json", "Accept-Language": language}
+        self._connection = _UnixConnection(socket, timeout)
+
+    def begin(self, method: str, path: str, body: msgspec.Struct | None = None) -> None:
+        """Ask; a line that the server has closed meanwhile is opened again."""
+        content = None if body is None else msgspec.json.encode(body)
+        more = {} if content is None else {"Content-Type": "application/json"}
+        with self._told():
+            self._connection.request(method, path, content, self._headers | more)
+
+    def end(self) -> dict[str, Any]:
+        """The answer to what was asked last."""
+        with self._told():
+            response = self._connection.getresponse()
+            status, answer = response.status, response.read(LARGEST_ANSWER)
+        return _read(status, answer, self._socket)
+
+    def close(self) -> None:
+        """End it."""
+        self._connection.close()
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """What goes wrong with the line, as a failure that says what to do."""
+        try:
+            yield
+        except PermissionError as error:
+            raise Failure("no-access", socket=self._socket, reason=error.strerror) from None
+        except TimeoutError:
+            raise Failure("no-answer", socket=self._socket, seconds=round(self._timeout)) from None
+        except http.client.HTTPException as error:
+            raise Failure("bad-answer", socket=self._socket, reason=type(error).__name__) from None
+        except OSError:
+            # Not there, nobody listening, a name too long for a socket: whichever it is, no server is there.
+            raise Failure("no-server", socket=self._socket, config=self._config) from None
+
+
 def call(
     socket: Path,
     method: str,
@@ -44,31 +101,13 @@ def call(
     config: Path = Path("guanji.toml"),
     timeout: float = PATIENCE_SECONDS,
 ) -> dict[str, Any]:
-    """Ask the server on that socket. Raises `Failure` where there is none, or where it refuses to be asked.
-
-    `config` is named in the advice to start it.
-    """
-    connection = _UnixConnection(socket, timeout)
-    headers = {"Accept": "application/json", "Accept-Language": language, "Connection": "close"}
-    content = None if body is None else msgspec.json.encode(body)
-    if content is not None:
-        headers["Content-Type"] = "application/json"
+    """Ask the server on that socket one thing. Raises `Failure`, as `Line` does."""
+    line = Line(socket, language=language, config=config, timeout=timeout)
     try:
-        connection.request(method, path, content, headers)
-        response = connection.getresponse()
-        status, answer = response.status, response.read(LARGEST_ANSWER)
-    except PermissionError as error:
-        raise Failure("no-access", socket=socket, reason=error.strerror) from None
-    except TimeoutError:
-        raise Failure("no-answer", socket=socket, seconds=round(timeout)) from None
-    except http.client.HTTPException as error:
-        raise Failure("bad-answer", socket=socket, reason=type(error).__name__) from None
-    except OSError:
-        # Not there, nobody listening, a name too long for a socket: whichever it is, no server is there.
-        raise Failure("no-server", socket=socket, config=config) from None
+        line.begin(method, path, body)
+        return line.end()
     finally:
-        connection.close()
-    return _read(status, answer, socket)
+        line.close()
 
 
 def _read(status: int, answer: bytes, socket: Path) -> dict[str, Any]:
@@ -101,6 +140,10 @@ class Server:
     def ask(self, method: str, path: str, body: msgspec.Struct | None = None) -> dict[str, Any]:
         """The server's answer."""
         return call(self._socket, method, path, body, language=self._say.language, config=self._config)
+
+    def line(self) -> Line:
+        """A line for many questions."""
+        return Line(self._socket, language=self._say.language, config=self._config)
 
 
 def _socket_in(config: Path) -> Path:

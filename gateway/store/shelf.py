@@ -1,6 +1,6 @@
 """Reading the circulation tables: `gateway.ports.Shelf` over one connection."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +38,11 @@ class SqlShelf:
 
     def _all(self, shape: Shape[S], statement: Statement, *values: object) -> tuple[S, ...]:
         return tuple(map(shape.from_row, self._rows(statement, *values)))
+
+    def _many(self, shape: Shape[S], statement: Statement, keys: Collection[str], *before: str) -> list[S]:
+        """The records that a statement with `MANY` places for keys finds; `before` are its other values."""
+        rows = (self._rows(statement, *before, *chunk) for chunk in _chunks(tuple(keys)))
+        return [shape.from_row(row) for found in rows for row in found]
 
     # ---------------------------------------------------------------------------------------------- patrons
 
@@ -79,6 +84,14 @@ class SqlShelf:
         """The item with that owner and barcode."""
         return self._one(ITEM, sql.ITEM, *item_key(item))
 
+    def items(self, items: Collection[ItemId]) -> dict[ItemId, Item]:
+        """Those of many items that are there."""
+        barcodes: dict[str, list[str]] = {}
+        for owner, barcode in map(item_key, items):
+            barcodes.setdefault(owner, []).append(barcode)
+        found = (self._many(ITEM, sql.ITEMS, of_one, owner) for owner, of_one in barcodes.items())
+        return {item.id: item for some in found for item in some}
+
     def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
         """Every item with that barcode, by owner."""
         return self._all(ITEM, sql.ITEMS_WITH_BARCODE, barcode)
@@ -95,7 +108,15 @@ class SqlShelf:
         """The title with that id."""
         return self._one(BIB, sql.BIB, bib)
 
+    def bibliographics(self, bibs: Collection[str]) -> dict[str, Bibliographic]:
+        """Those of many titles that are there."""
+        return {bib.id: bib for bib in self._many(BIB, sql.BIBS, bibs)}
+
     # ------------------------------------------------------------------------------------------------- loans
+
+    def loan(self, loan: str) -> Loan | None:
+        """The loan with that id."""
+        return self._one(LOAN, sql.LOAN, loan)
 
     def unsettled_loan(self, item: ItemId) -> Loan | None:
         """The loan of an item that is open, lost or claimed returned."""
@@ -162,3 +183,10 @@ class SqlShelf:
     def conflicts(self, limit: int) -> tuple[Event, ...]:
         """The last `limit` events that staff must look at, latest first."""
         return self._all(EVENT, sql.CONFLICTS, limit)
+
+
+def _chunks(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The keys by `MANY`; the last ones are filled up with one that is looked for already."""
+    for start in range(0, len(keys), sql.MANY):
+        chunk = tuple(keys[start : start + sql.MANY])
+        yield chunk + chunk[-1:] * (sql.MANY - len(chunk))

@@ -3,7 +3,7 @@
 A condition that an index is limited to is repeated, or SQLite would not use that index.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
@@ -27,6 +27,17 @@ def _where(table: sa.Table, *keys: str) -> list[sa.ColumnElement[bool]]:
 def _get(table: sa.Table, shape: Shape[Any], *keys: str) -> Statement:
     """The record, or records, whose `keys` are given."""
     return Statement(sa.select(*_columns(table, shape)).where(*_where(table, *keys)), *keys)
+
+
+#: Keys that one look-up takes: as many titles as come in one unit of a load.
+MANY: Final = 64
+
+
+def _get_many(table: sa.Table, shape: Shape[Any], key: str, *keys: str) -> Statement:
+    """The records whose `keys` are given and whose `key` is among `MANY` values."""
+    names = tuple(f"{key}_{number}" for number in range(MANY))
+    among = table.c[key].in_([sa.bindparam(name) for name in names])
+    return Statement(sa.select(*_columns(table, shape)).where(*_where(table, *keys), among), *keys, *names)
 
 
 def _insert(table: sa.Table, *names: str) -> Statement:
@@ -97,6 +108,7 @@ BLOCKS_DELETE = Statement(sa.delete(t.patron_block).where(*_where(t.patron_block
 # ---------------------------------------------------------------------------------------- items and titles
 
 ITEM = _get(t.item, t.ITEM, "owner", "barcode")
+ITEMS = _get_many(t.item, t.ITEM, "barcode", "owner")
 ITEM_INSERT = _insert(t.item, *t.ITEM.names)
 ITEM_REPLACE = _replace(t.item, t.ITEM)
 ITEM_VERSION = Statement(
@@ -121,6 +133,7 @@ ITEMS_TITLED = Statement(
 )
 
 BIB = _get(t.bib, t.BIB, "id")
+BIBS = _get_many(t.bib, t.BIB, "id")
 BIB_PUT = _put(t.bib, *t.BIB.names)
 
 # --------------------------------------------------------------------------------------------------- loans
@@ -128,6 +141,7 @@ BIB_PUT = _put(t.bib, *t.BIB.names)
 _LOANS = sa.select(*_columns(t.loan, t.LOAN))
 _unsettled = t.among(t.loan.c.state, UNSETTLED)
 
+LOAN = _get(t.loan, t.LOAN, "id")
 LOAN_PUT = _put(t.loan, *t.LOAN.names)
 LOAN_UNSETTLED = Statement(
     _LOANS.where(*_where(t.loan, "item_owner", "item_barcode"), _unsettled), "item_owner", "item_barcode"

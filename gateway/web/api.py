@@ -26,7 +26,7 @@ from gateway.model.outcomes import Outcome
 from gateway.model.problems import Problem, ProblemCode
 from gateway.model.wording import Tongue, tell
 from gateway.ports import Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
-from gateway.web import exchange, shapes, shown, verbs
+from gateway.web import exchange, loading, shapes, shown, verbs
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
 from gateway.web.service import Service, told
@@ -250,6 +250,15 @@ class ControlApi:
     def _events(self, request: Request, events: tuple[Event, ...]) -> bytes:
         reader = self._reader(request)
         return self._show(request, shapes.History(events=tuple(shown.event(one, reader) for one in events)))
+
+    # --- records that a file brings ------------------------------------------------------------------
+
+    @app.route("/load/<noun>", methods=["POST"])
+    async def load(self, request: Request, noun: str) -> bytes:
+        """``POST /load/items``, ``/load/patrons``, ``/load/loans``."""
+        batch = loading.batch(request, noun)
+        taken = await _to_the_end(loading.take(self._service.intake, batch))
+        return exchange.answer(request, taken, exchange.JSON)
 
     # --- the server itself --------------------------------------------------------------------------
 

@@ -68,12 +68,15 @@ def tongue(request: Request, default: Tongue) -> Tongue:
     return next((Tongue(tag) for tag in spoken if tag in _TONGUES), default)
 
 
-def body(request: Request, shape: type[T]) -> T:
-    """The request's body as a Struct; an absent one says nothing. Raises `Unaskable`."""
+def body(request: Request, shape: type[T], most: int = MOST_BODY) -> T:
+    """The request's body of at most so many bytes as a Struct; an absent one says nothing.
+
+    Raises `Unaskable`.
+    """
     request.content.seek(0)
-    raw = request.content.read(MOST_BODY + 1)
-    if len(raw) > MOST_BODY:
-        raise Unaskable(Why.TOO_LONG, most=MOST_BODY)
+    raw = request.content.read(most + 1)
+    if len(raw) > most:
+        raise Unaskable(Why.TOO_LONG, most=most)
     try:
         return msgspec.json.decode(raw or b"{}", type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:

@@ -6,6 +6,7 @@ from typing import Protocol
 import msgspec
 
 from gateway.model.wording import Sentence, Tongue
+from gateway.ports import Intake
 from gateway.web.health import Health
 
 
@@ -33,6 +34,11 @@ class Reloaded(msgspec.Struct, frozen=True, kw_only=True):
 
 class Service(Protocol):
     """The running server, as far as it can be asked about itself."""
+
+    @property
+    def intake(self) -> Intake:
+        """Where records that a file brings are taken in."""
+        ...
 
     async def reload(self, actor: str) -> Reading:
         """Read the configuration again, for `actor`."""

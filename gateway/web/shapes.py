@@ -15,6 +15,7 @@ request                                      body                   answer
 ``GET /kiosks``                                                     `Kiosks`
 ``POST /kiosks/NAME/pause`` ``…/resume``     `Pause`                `KioskShown`
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
+``POST /load/NOUN`` (`gateway.web.loading`)  `Batch`                `Taken`
 ``POST /config/reload``                      `Request`              `gateway.web.service.Reloaded`
 ``GET /health``                                                     `gateway.web.health.Health`
 ===========================================  =====================  ===========================

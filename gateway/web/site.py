@@ -1,9 +1,10 @@
 """What every HTTP answer of ours has in common, whichever port or socket it leaves by."""
 
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from io import BytesIO
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from klein.resource import KleinResource
 from twisted.internet.interfaces import IReactorTime
@@ -32,7 +33,11 @@ HEADERS: Final[Mapping[str, str]] = {
 
 
 class BoundedRequest(server.Request):
-    """A request of whose body no more is kept than tells that it is too long."""
+    """A request of whose body no more is kept than tells that it is longer than `most` bytes."""
+
+    def __init__(self, *arguments: Any, most: int = MOST_BODY, **more: Any) -> None:  # noqa: ANN401 - Twisted's
+        super().__init__(*arguments, **more)  # type: ignore[no-untyped-call]  # Twisted says none
+        self._most = most
 
     def gotLength(self, length: int | None) -> None:  # noqa: ARG002 - what is declared decides nothing
         """Keep the body in memory: it stays small."""
@@ -40,7 +45,7 @@ class BoundedRequest(server.Request):
 
     def handleContentChunk(self, data: bytes) -> None:
         """Keep a piece of the body, as far as there is room."""
-        room = MOST_BODY + 1 - self._body.tell()
+        room = self._most + 1 - self._body.tell()
         self._body.write(data[: max(room, 0)])
 
 
@@ -82,11 +87,11 @@ class QuietSite(Site):
         """Log nothing."""
 
 
-def site(resource: Dressed, *, reactor: IReactorTime | None = None) -> QuietSite:
+def site(resource: Dressed, *, reactor: IReactorTime | None = None, most_body: int = MOST_BODY) -> QuietSite:
     """A factory for connections that ask `resource`; without a `reactor` it takes the process's own."""
     return QuietSite(  # type: ignore[no-untyped-call]
         resource,
-        requestFactory=BoundedRequest,
+        requestFactory=partial(BoundedRequest, most=most_body),
         timeout=IDLE_SECONDS,
         parsePOSTFormSubmission=False,
         reactor=reactor,

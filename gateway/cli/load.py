@@ -1,0 +1,254 @@
+"""``guanji load``: titles and items, readers, loans, from files into the database.
+
+Where a server runs it takes the batches in between its kiosks' messages; where none runs, this process does.
+"""
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gateway.cli.asking import actor_option, asking_options
+from gateway.cli.failure import FAILED, INTERRUPTED, MISUSED, Failure
+from gateway.cli.speak import Say
+
+if TYPE_CHECKING:
+    from gateway.config.declare import Config
+    from gateway.loading.found import Arriving, Found
+    from gateway.loading.headings import Headings
+    from gateway.loading.journey import SoFar
+    from gateway.model.arrivals import Batch
+
+
+def commands(say: Say) -> click.Command:
+    """The group."""
+    return say.group(
+        "load",
+        say.command("load items", items, *_shared(say), *_of_records(say), *asking_options(say)),
+        say.command("load patrons", patrons, *_shared(say), _map(say), *asking_options(say)),
+        say.command("load loans", loans, *_shared(say), _map(say), *asking_options(say)),
+    )
+
+
+def _shared(say: Say) -> Sequence[click.Parameter]:
+    file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+    return (
+        say.argument("file", metavar="FILE", type=file),
+        say.option("--charset", key="load-charset"),
+        say.option("--dry-run", "trial", key="load-trial", is_flag=True),
+        say.option("--report", key="load-report", type=click.Path(path_type=Path, dir_okay=False)),
+        actor_option(say),
+    )
+
+
+def _of_records(say: Say) -> Sequence[click.Parameter]:
+    return (
+        say.option("--dialect", key="load-dialect", type=click.Choice(["cnmarc", "marc21"])),
+        say.option("--move", key="load-move", is_flag=True),
+    )
+
+
+def _map(say: Say) -> click.Parameter:
+    return say.option("--map", "more", key="load-map", metavar="HEADING=COLUMN", multiple=True)
+
+
+@click.pass_obj
+def items(say: Say, /, *, file: Path, dialect: str | None, move: bool, **options: Any) -> int:  # noqa: ANN401 - see `Load`
+    """Load titles and items."""
+    from gateway.loading.catalogue import titles
+    from gateway.model.arrivals import Titles
+    from protocols.marc import Dialect
+
+    load = Load(say, file, **options)
+
+    def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        return Titles(arriving=arriving, move=move, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
+
+    with file.open("rb") as stream:
+        found = titles(
+            stream,
+            load.config.holdings.mapping(),
+            load.config.agency_id,
+            charset=load.charset,
+            dialect=Dialect(dialect) if dialect else None,
+        )
+        return load.carry(found, batch, stream.tell)
+
+
+@click.pass_obj
+def patrons(say: Say, /, *, file: Path, more: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - see `Load`
+    """Load readers."""
+    from gateway.loading.headings import PATRONS
+    from gateway.model.arrivals import Patrons
+
+    load = Load(say, file, **options)
+    own = ((each.heading, each.means.value) for each in load.config.loading.patron_headings)
+
+    def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        return Patrons(arriving=arriving, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
+
+    return load.carry_table("patrons", PATRONS.known_as(own), more, batch)
+
+
+@click.pass_obj
+def loans(say: Say, /, *, file: Path, more: tuple[str, ...], **options: Any) -> int:  # noqa: ANN401 - see `Load`
+    """Load loans."""
+    from gateway.loading.headings import LOANS
+    from gateway.model.arrivals import Loans
+
+    load = Load(say, file, **options)
+    own = ((each.heading, each.means.value) for each in load.config.loading.loan_headings)
+
+    def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        return Loans(arriving=arriving, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
+
+    return load.carry_table("loans", LOANS.known_as(own), more, batch)
+
+
+class Load:
+    """One file being loaded, by the options that all kinds of loads have."""
+
+    def __init__(
+        self,
+        say: Say,
+        file: Path,
+        *,
+        charset: str | None,
+        trial: bool,
+        report: Path | None,
+        actor: str,
+        config: Path,
+        socket: Path | None,
+    ) -> None:
+        from gateway.config.load import load as load_config
+
+        self._say = say
+        self._file = file
+        self._report = report or file.with_name(file.name + ".refused.csv")
+        self._config_file = config
+        self._socket = socket
+        self.charset = charset
+        self.trial = trial
+        self.actor = actor
+        self.config: Config = load_config(config)
+
+    def carry_table(
+        self,
+        noun: str,
+        headings: "Headings",
+        more: Sequence[str],
+        batch: "Callable[[tuple[Arriving, ...]], Batch]",
+    ) -> int:
+        """Load a table; `more` are the headings of the command line."""
+        import codecs
+        from zoneinfo import ZoneInfo
+
+        from gateway.loading.sheets import READERS, Library
+        from gateway.loading.tables import Table, charset_of
+
+        config = self.config
+        library = Library(config.agency_id, ZoneInfo(config.zone), config.loading.chip_reading)
+        headings = _with_more(headings, more)
+        charset = self.charset or charset_of(self._file)
+        try:
+            codecs.lookup(charset)
+        except LookupError:
+            raise self._unusable("no-charset", {"charset": charset}) from None
+        with self._file.open("rb") as stream:
+            table = Table(stream, charset)
+            return self.carry(READERS[noun](table, headings, library), batch, lambda: table.position)
+
+    def carry(
+        self,
+        found: "Iterator[Found]",
+        batch: "Callable[[tuple[Arriving, ...]], Batch]",
+        position: Callable[[], int],
+    ) -> int:
+        """Carry what a file gives to where it is taken in, and tell what became of it; the exit code."""
+        from zoneinfo import ZoneInfo
+
+        from gateway.cli.gates import gate
+        from gateway.cli.progress import progress
+        from gateway.loading.found import Unusable
+        from gateway.loading.journey import Journey
+        from gateway.loading.report import Report
+        from gateway.ports import StoreDown
+
+        with (
+            stopping() as stopped,
+            gate(self._say, self._config_file, self._socket, self.config) as way,
+            Report(self._report, ZoneInfo(self.config.zone)) as report,
+            progress(self._say, self._file.stat().st_size, time.monotonic) as moved,
+        ):
+            journey = Journey(
+                way, batch, report, moved=lambda so_far: moved(position(), so_far), stop=stopped
+            )
+            try:
+                journey.carry(found)
+            except Unusable as error:
+                raise self._unusable(error.code, error.facts) from None
+            except (Failure, StoreDown) as error:
+                raise self._broken(error, journey.progress) from None
+        return self._tell(journey.progress, report.count)
+
+    def _unusable(self, code: str, facts: dict[str, str]) -> Failure:
+        from gateway.loading.wording import UNUSABLE, told
+        from gateway.model.wording import Tongue
+
+        tongue = Tongue(self._say.language)
+        return Failure("load-unusable", MISUSED, file=self._file, reason=told(UNUSABLE, code, facts, tongue))
+
+    def _broken(self, error: Failure | Exception, so_far: "SoFar") -> Failure:
+        """What was in when it broke."""
+        reason = error.text(self._say.language) if isinstance(error, Failure) else str(error)
+        return Failure("load-broken", reason=reason, taken=so_far.taken)
+
+    def _tell(self, so_far: "SoFar", refused: int) -> int:
+        from gateway.cli.progress import note_lines, tally_lines
+
+        say = self._say
+        for line in (*tally_lines(say, so_far), *note_lines(say, so_far)):
+            click.echo(line)
+        if refused:
+            click.echo(say.phrase("load-see", report=self._report))
+        if self.trial:
+            click.echo(say.phrase("load-tried"))
+        if so_far.stopped:
+            click.echo(say.phrase("load-stopped"), err=True)
+            return INTERRUPTED
+        return FAILED if refused else 0
+
+
+def _with_more(headings: "Headings", more: Sequence[str]) -> "Headings":
+    for given in more:
+        heading, _, column = given.rpartition("=")
+        try:
+            headings = headings.known_as([(heading, column)])
+        except ValueError:
+            columns = ", ".join(headings.columns)
+            raise Failure("load-map", MISUSED, given=given, columns=columns) from None
+    return headings
+
+
+@contextmanager
+def stopping() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed, or the process told to end; pressed again, it ends at once."""
+    asked = False
+
+    def note(number: int, _: object) -> None:
+        nonlocal asked
+        asked = True
+        signal.signal(number, before[number])
+
+    before: dict[int, Any] = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, note)
+    try:
+        yield lambda: asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -1,0 +1,158 @@
+"""What stands in one cell of a table: numbers and dates as spreadsheets leave them, and what they spoiled.
+
+Excel writes a long number as 1.23457E+11: the digits are gone, so such a cell is refused rather than guessed.
+An apostrophe before a number, ``="…"`` around it and ``.0`` behind it lose nothing and are taken off.
+"""
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, time
+from enum import StrEnum, auto
+from typing import Final
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+
+class CellFault(StrEnum):
+    """Why a cell can't be read."""
+
+    DAMAGED_NUMBER = auto()
+    NOT_A_DATE = auto()
+    NOT_A_COUNT = auto()
+    UNDECODABLE = auto()
+
+
+class BadCell(Exception):
+    """A cell that can't be read: why, and what stands in it, cut to what a person needs to find it."""
+
+    def __init__(self, fault: CellFault, value: str) -> None:
+        self.fault = fault
+        self.value = value[:SHOWN]
+        super().__init__(f"{fault}: {self.value}")
+
+
+#: Characters of a bad cell that are told.
+SHOWN: Final = 40
+
+#: What U+FFFD stands for: bytes that are no characters of the file's character set.
+UNDECODED: Final = "\N{REPLACEMENT CHARACTER}"
+
+#: Characters that nobody sees, and that make two equal numbers differ: zero-width ones and the BOM.
+_UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+
+_FORMULA: Final = re.compile(r'="([^"]*)"')
+_SPOILED: Final = re.compile(r"[+-]?\d+(?:[.,]\d+)?E[+-]?\d+", re.IGNORECASE)
+_WHOLE: Final = re.compile(r"(\d+)\.0+")
+
+_DATE: Final = re.compile(
+    r"(?P<y>\d{4})(?:[-/.年])(?P<m>\d{1,2})(?:[-/.月])(?P<d>\d{1,2})日?"
+    r"|(?P<Y>\d{4})(?P<M>\d{2})(?P<D>\d{2})"
+)
+_TIME: Final = re.compile(r"[T ]*(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?")
+_ZONE: Final = re.compile(r" *(Z|[+-]\d{2}:?\d{2})")
+
+#: What databases export where there is no date.
+_NO_DATE: Final = frozenset({"", "0000-00-00", "0000-00-00 00:00:00", "NULL", "null", "-"})
+
+
+def text(cell: str) -> str:
+    """A cell's text without what a spreadsheet put around it.
+
+    Raises `BadCell` where its bytes were no characters.
+    """
+    if UNDECODED in cell:
+        raise BadCell(CellFault.UNDECODABLE, cell)
+    bare = cell.translate(_UNSEEN).strip()
+    formula = _FORMULA.fullmatch(bare)
+    if formula:
+        bare = formula[1].strip()
+    return bare.removeprefix("'").strip()
+
+
+def number(cell: str) -> str:
+    """A number that names a reader, card or item. Raises `BadCell` where its digits are gone."""
+    bare = unicodedata.normalize("NFKC", text(cell))
+    if _SPOILED.fullmatch(bare):
+        raise BadCell(CellFault.DAMAGED_NUMBER, bare)
+    whole = _WHOLE.fullmatch(bare)
+    return whole[1] if whole else bare
+
+
+def count(cell: str) -> int:
+    """A count, 0 where the cell is empty. Raises `BadCell`."""
+    bare = number(cell)
+    if not bare:
+        return 0
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= _MOST_COUNT_DIGITS):
+        raise BadCell(CellFault.NOT_A_COUNT, bare)
+    return int(bare)
+
+
+#: Digits of the largest count that a column of renewals can mean.
+_MOST_COUNT_DIGITS: Final = 3
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """A day, and the time on it where the cell says one; an instant where it says its distance from UTC."""
+
+    day: date
+    clock: time | None = None
+
+    def at(self, zone: ZoneInfo, default: time) -> datetime:
+        """The instant in UTC; by the library's time where the cell doesn't say by which."""
+        at = datetime.combine(self.day, default if self.clock is None else self.clock)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+
+
+def moment(cell: str) -> Moment | None:
+    """A day with or without its time; None where the cell is empty. Raises `BadCell`."""
+    bare = unicodedata.normalize("NFKC", text(cell))
+    if bare in _NO_DATE:
+        return None
+    try:
+        return _moment(bare)
+    except ValueError:
+        raise BadCell(CellFault.NOT_A_DATE, bare) from None
+
+
+def _moment(bare: str) -> Moment:
+    found = _DATE.match(bare)
+    if found is None:
+        raise ValueError(bare)
+    parts = (found["y"] or found["Y"], found["m"] or found["M"], found["d"] or found["D"])
+    day = date(*map(int, parts))
+    rest = bare[found.end() :]
+    if not rest:
+        return Moment(day)
+    clock = _TIME.match(rest)
+    if clock is None:
+        raise ValueError(bare)
+    hour, minute, second = (int(part or 0) for part in clock.groups())
+    offset = rest[clock.end() :]
+    at = time(hour, minute, second)
+    if offset:
+        if not _ZONE.fullmatch(offset):
+            raise ValueError(bare)
+        at = at.replace(tzinfo=datetime.strptime(offset.strip(), "%z").tzinfo)
+    return Moment(day, at)
+
+
+def day(cell: str) -> date | None:
+    """A day, whatever time stands behind it. Raises `BadCell`."""
+    found = moment(cell)
+    return found.day if found else None
+
+
+#: Weights and check characters of a resident identity number (GB 11643-1999, 6.2: ISO 7064 MOD 11-2).
+_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_ID_CHECKS: Final = "10X98765432"
+_ID: Final = re.compile(r"[1-9]\d{16}[\dXx]")
+
+
+def is_identity_number(value: str) -> bool:
+    """Whether a value is a resident identity number by its form and check character (GB 11643-1999)."""
+    if not _ID.fullmatch(value):
+        return False
+    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, value, strict=False))
+    return _ID_CHECKS[total % 11] == value[-1].upper()
