@@ -57,6 +57,10 @@ class Shelf(Protocol):
         ...
 
     def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
+    def items(self, items: Collection[ItemId]) -> Mapping[ItemId, Item]:
+        """Those of many items that are there, looked up together."""
+        ...
+
         """Every item with that barcode, whoever owns it (at most a handful)."""
         ...
 
@@ -73,6 +77,14 @@ class Shelf(Protocol):
         ...
 
     def unsettled_loan(self, item: ItemId) -> Loan | None:
+    def bibliographics(self, bibs: Collection[str]) -> Mapping[str, Bibliographic]:
+        """Those of many titles that are there, looked up together."""
+        ...
+
+    def loan(self, loan: str) -> Loan | None:
+        """The loan with that id, whatever its state."""
+        ...
+
         """The loan of an item that is open, lost or claimed returned; at most one exists."""
         ...
 
@@ -286,6 +298,17 @@ class Calendar(Protocol):
 
     def is_open(self, day: date) -> bool:
         """Whether the library serves readers on that day."""
+class Intake(Protocol):
+    """Where records that a file brings are taken in."""
+
+    def take(self, batch: Batch) -> Awaitable[Taken]:
+        """Merge a batch with what is on record, in one unit of work; returns what became of each part.
+
+        Raises `StoreDown` where nothing can be written: then nothing of the batch is in.
+        """
+        ...
+
+
         ...
 
 

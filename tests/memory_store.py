@@ -116,6 +116,9 @@ class MemoryLedger:
 
     def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
         return self._items(lambda item: item.id.barcode == barcode)
+    def items(self, items: Collection[ItemId]) -> dict[ItemId, Item]:
+        return {item: self.tables.items[item] for item in items if item in self.tables.items}
+
 
     def items_of_title(self, bib: str) -> tuple[Item, ...]:
         return self._items(lambda item: bool(bib) and item.bib == bib)
@@ -132,6 +135,12 @@ class MemoryLedger:
 
     def _loans(self, wanted: Callable[[Loan], bool]) -> tuple[Loan, ...]:
         return tuple(sorted(filter(wanted, self.tables.loans.values()), key=_by_start))
+    def bibliographics(self, bibs: Collection[str]) -> dict[str, Bibliographic]:
+        return {bib: self.tables.bibs[bib] for bib in bibs if bib in self.tables.bibs}
+
+    def loan(self, loan: str) -> Loan | None:
+        return self.tables.loans.get(loan)
+
 
     def unsettled_loan(self, item: ItemId) -> Loan | None:
         found = self._loans(lambda loan: loan.item == item and loan.state in UNSETTLED)

@@ -18,6 +18,7 @@ MODULES: Final[Mapping[str, str]] = {
     "circ": "gateway.cli.circ",
     "patron": "gateway.cli.patron",
     "decode": "gateway.cli.decode",
+    "load": "gateway.cli.load",
 }
 """Which module holds which command, in the order of the help page."""
 
