@@ -56,11 +56,11 @@ class Shelf(Protocol):
         """The item with that owner and barcode."""
         ...
 
-    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
     def items(self, items: Collection[ItemId]) -> Mapping[ItemId, Item]:
         """Those of many items that are there, looked up together."""
         ...
 
+    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
         """Every item with that barcode, whoever owns it (at most a handful)."""
         ...
 
@@ -76,7 +76,6 @@ class Shelf(Protocol):
         """The title with that id."""
         ...
 
-    def unsettled_loan(self, item: ItemId) -> Loan | None:
     def bibliographics(self, bibs: Collection[str]) -> Mapping[str, Bibliographic]:
         """Those of many titles that are there, looked up together."""
         ...
@@ -85,6 +84,7 @@ class Shelf(Protocol):
         """The loan with that id, whatever its state."""
         ...
 
+    def unsettled_loan(self, item: ItemId) -> Loan | None:
         """The loan of an item that is open, lost or claimed returned; at most one exists."""
         ...
 
