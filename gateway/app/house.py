@@ -3,9 +3,11 @@
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
+from socket import gethostname
 from typing import Any
 
 from prometheus_client import CollectorRegistry
+from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 from twisted.logger import Logger
 
@@ -13,18 +15,19 @@ from adapters.embedded import EmbeddedEngine
 from gateway.app.arrangement import Arrangement, Surroundings, arrange
 from gateway.app.chores import Chore
 from gateway.app.doors import Doors, Unable
+from gateway.app.duty import Duty, Work
 from gateway.app.means import SystemClock, TimeOrderedIds
-from gateway.app.occupancy import Occupancy
+from gateway.app.occupancy import tenancy
 from gateway.app.reload import Reloader, Sources
 from gateway.config.declare import Config
 from gateway.dispatch import Dispatcher
 from gateway.loading.intake import Intake
 from gateway.model.changes import Changes
-from gateway.net.kiosks import KioskBoard
+from gateway.net.kiosks import KIOSKS, KioskBoard
 from gateway.net.sip2 import KioskListener, Means
+from gateway.ports import StoreDown
 from gateway.store.keys import KeyedDigest, load_key
-from gateway.store.schema import path_of
-from gateway.store.sqlite import open_store
+from gateway.store.opening import is_shared, open_store
 from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
 from gateway.web.loading import MOST_BATCH
@@ -70,7 +73,7 @@ class House:
         self.doors = Doors(reactor)
         self.clock = SystemClock()
         self.new_id = TimeOrderedIds()
-        self._occupancy = Occupancy(path_of(config.database))
+        self._occupancy = tenancy(config.database)
         with suppress(FileNotFoundError):  # no folder: what to do then, the store says below
             self._occupancy.take()
         key = load_key(config.keys)
@@ -79,6 +82,8 @@ class House:
         self.metrics = Metrics(self._registry, version=version("guanji"))
         self.store = open_store(
             config.database,
+            password=config.database_password.read if config.database_password else None,
+            node=config.node or gethostname(),
             call_from_thread=reactor.callFromThread,
             observe_commits=self.metrics.committed,
             observe_reads=self.metrics.looked_up,
@@ -96,6 +101,12 @@ class House:
             limits=arranged.dispatch,
         )
         self.board = KioskBoard(arranged.names, store=self.store, clock=self.clock)
+        self.duty = (
+            Duty("chores", holder=self.store.node, store=self.store, seconds=reactor.seconds)
+            if is_shared(config.database)
+            else None
+        )
+        self.store.wakes.listen(KIOSKS, self._kiosks_changed)
         self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting, config=self.reloader.check)
         self.kiosks = self._listener(arranged)
         self.physician = Physician(
@@ -122,6 +133,7 @@ class House:
         except BaseException:
             await self.close()
             raise
+        await self._begin_duty()
         for chore in self._chores:
             chore.start()
 
@@ -129,6 +141,7 @@ class House:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
         for chore in self._chores:
             await chore.stop()
+        await self._end_duty()
         await self.doors.shut()
         self.kiosks.drain()
         left = float(self.config.deadlines.drain_seconds)
@@ -195,13 +208,40 @@ class House:
 
     def _day(self) -> tuple[Chore, ...]:
         """What is done again and again; each line a name, the work, and how often."""
-        work = (
+        work: tuple[tuple[str, Work, float], ...] = (
             ("closing silent lines", self._swept, SWEEP_SECONDS),
-            ("settling lapsed holds", self.engine.expire_holds, EXPIRE_SECONDS),
-            ("writing when kiosks were last seen", self.board.flush, FLUSH_SECONDS),
+            ("settling lapsed holds", self._for_all(self.engine.expire_holds), EXPIRE_SECONDS),
+            ("writing when kiosks were last seen", self._seen, FLUSH_SECONDS),
             ("feeling the store's pulse", self._felt, PULSE_SECONDS),
         )
+        if self.duty is not None:
+            work += (("keeping what one server does for all", self.duty.renew, self.duty.every),)
         return tuple(Chore(name, do, seconds=seconds, clock=self.reactor) for name, do, seconds in work)
+
+    def _for_all(self, work: Work) -> Work:
+        """Work that one server does for all those on its database."""
+        return self.duty.only(work) if self.duty is not None else work
+
+    async def _begin_duty(self) -> None:
+        if self.duty is not None:
+            with suppress(StoreDown):  # it is asked for again within a minute
+                await self.duty.renew()
+
+    async def _end_duty(self) -> None:
+        if self.duty is not None:
+            with suppress(StoreDown):  # then it runs out by itself
+                await self.duty.leave()
+
+    async def _seen(self) -> None:
+        await self.board.flush()
+        if self.duty is not None:
+            await self.board.refresh()
+
+    def _kiosks_changed(self) -> None:
+        """A kiosk's state was written, here or by another server."""
+        Deferred.fromCoroutine(self.board.refresh()).addErrback(
+            lambda failure: self.log.error("kiosks were not looked at: {why}", why=failure.getErrorMessage())
+        )
 
     async def _felt(self) -> None:
         health = await self.physician.look()

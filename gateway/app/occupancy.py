@@ -1,9 +1,12 @@
-"""One server for one database: who serves it holds a lock beside it."""
+"""One server for one SQLite file: who serves it holds a lock beside it. PostgreSQL may have several."""
 
 import fcntl
 import os
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
+
+from gateway.store.opening import is_shared
+from gateway.store.schema import path_of
 
 #: What the lock's file is called: the database's name and this. It stays when the server stops; to remove it
 #: would let two servers hold a lock each, one on the file that is gone.
@@ -28,8 +31,8 @@ class Occupancy:
     ask the running server, need none.
     """
 
-    def __init__(self, database: Path) -> None:
-        real = database.resolve()  # by whatever name it is called
+    def __init__(self, database: str | Path) -> None:
+        real = path_of(database).resolve()  # by whatever name it is called
         self._file = real.with_name(real.name + SUFFIX)
         self._descriptor: int | None = None
 
@@ -51,3 +54,30 @@ class Occupancy:
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None:
             os.close(descriptor)
+
+
+class Tenancy(Protocol):
+    """A server's right to a database, from `take` until `leave`."""
+
+    def take(self) -> None:
+        """Take it. Raises `InUse`; `OSError` where there can't be a lock."""
+        ...
+
+    def leave(self) -> None:
+        """Let go of it, if it was taken."""
+        ...
+
+
+class Shared:
+    """The right to a database that as many servers may use as like."""
+
+    def take(self) -> None:
+        """Nobody is in the way."""
+
+    def leave(self) -> None:
+        """Nothing was taken."""
+
+
+def tenancy(database: str | Path) -> Tenancy:
+    """What a server takes before it serves a database, by its path or URL."""
+    return Shared() if is_shared(database) else Occupancy(database)

@@ -33,6 +33,8 @@ RESTART: Final[Mapping[str, str]] = {
     "agency": "every patron, item and loan is filed under it",
     "zone": "dates of loans under way were counted in it",
     "database": "it is open, and what was answered lies there",
+    "database_password": "it is read when a connection is opened",
+    "node": "the other servers know this one by it",
     "keys": "the digests in the database were made with it",
     "listen": "kiosks are connected through it",
     "http": "who watches is connected through it",

@@ -10,6 +10,7 @@ from ipaddress import ip_network
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from gateway.config.database import POSTGRESQL, Database
 from gateway.config.endpoints import KINDS, misspelt
 from gateway.config.faults import Fault, FaultCode, Plain
 from gateway.config.kiosks import DATE_TOKENS, ITEM_LINE_NAMES
@@ -93,6 +94,15 @@ def date_format(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
     return Fault(path, FaultCode.BAD_DATE_FORMAT, {"value": value, "allowed": DATE_TOKENS})
 
 
+def database(value: Database, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A file's path, or the URL of a PostgreSQL database without a password in it."""
+    if value.path is not None:
+        return None
+    if not value.startswith(POSTGRESQL):
+        return Fault(path, FaultCode.BAD_DATABASE, {"scheme": Plain(value.scheme)})
+    return Fault(path, FaultCode.DATABASE_PASSWORD) if value.tells_password else None
+
+
 def secret(value: Secret, path: str, environ: Mapping[str, str]) -> Fault | None:
     """A secret that can be read now."""
     return value.fault(path, environ)
@@ -106,5 +116,6 @@ CHECKS: Final[Mapping[str, Check]] = {
     "item-line": item_line,
     "date-format": date_format,
     "secret": secret,
+    "database": database,
 }
 """The tests by the names under which declarations ask for them."""

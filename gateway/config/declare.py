@@ -13,8 +13,8 @@ import msgspec
 
 from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
-from gateway.config.holdings import Holdings
 from gateway.config.database import Database
+from gateway.config.holdings import Holdings
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.loading import Loading
 from gateway.config.says import says

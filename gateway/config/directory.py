@@ -32,7 +32,7 @@ def create(directory: Path, text: str, secrets: Mapping[str, str]) -> None:
     """
     # The store brings half the server with it; who only looks at a directory does without.
     from gateway.store.keys import create_key  # noqa: PLC0415
-    from gateway.store.schema import ready  # noqa: PLC0415
+    from gateway.store.opening import ready  # noqa: PLC0415
 
     if directory.exists() and any(directory.iterdir()):
         raise NotEmpty(str(directory))
@@ -44,7 +44,7 @@ def create(directory: Path, text: str, secrets: Mapping[str, str]) -> None:
     unfinished = directory / (FILE + ".new")
     _write(unfinished, text)
     config = load(unfinished)
-    for place in (config.keys, config.database):
+    for place in filter(None, (config.keys, config.database.path)):
         place.parent.mkdir(mode=_PRIVATE_DIRECTORY, parents=True, exist_ok=True)
     create_key(config.keys)
     ready(config.database)

@@ -44,6 +44,8 @@ class FaultCode(StrEnum):
     BAD_ENDPOINT_KIND = auto()
     BAD_ENDPOINT_LACKS = auto()
     BAD_PORT = auto()
+    BAD_DATABASE = auto()
+    DATABASE_PASSWORD = auto()
     # secrets
     SECRET_INLINE = auto()
     SECRET_CHOICE = auto()
@@ -186,6 +188,14 @@ SENTENCES: Final[Mapping[FaultCode, tuple[str, str]]] = {
     FaultCode.BAD_PORT: (
         "{value}: its port is not a number from 0 to 65535",
         "{value}：端口不是 0 至 65535 的数",
+    ),
+    FaultCode.BAD_DATABASE: (
+        "{scheme} databases are not known here: give a file, or postgresql://USER@HOST/NAME",
+        "不支持 {scheme} 数据库：请写文件名，或 postgresql://用户@主机/库名",
+    ),
+    FaultCode.DATABASE_PASSWORD: (
+        'a password never stands in this file: write database_password = {{ file = "…" }}',
+        '密码不能写在本文件里：请写 database_password = {{ file = "…" }}',
     ),
     FaultCode.SECRET_INLINE: (
         'a secret never stands in this file: write {{ file = "…" }} or {{ env = "…" }}',

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import inspect
 
 from gateway.config import toml
+from gateway.config.database import Database
 from gateway.config.declare import LENDS, Config
 from gateway.config.read import default_of
 from gateway.config.secret import Secret
@@ -167,6 +168,8 @@ def _kind(kind: inspect.Type, language: str) -> str:
         return ", ".join(f"`{value}`" for value in kind.values)
     if isinstance(kind, inspect.StructType):
         return "`{ file = … }`, `{ env = … }`"
+    if isinstance(kind, inspect.CustomType) and kind.cls is Database:
+        return "路径或 URL" if chinese else "path or URL"
     text = _KINDS[type(kind)][chinese]
     if isinstance(kind, inspect.IntType):
         text += _range(kind)

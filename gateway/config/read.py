@@ -16,6 +16,7 @@ import msgspec
 from msgspec import inspect
 
 from gateway.config.checks import CHECKS
+from gateway.config.database import Database
 from gateway.config.faults import Fault, FaultCode, Plain
 from gateway.config.secret import Secret
 
@@ -159,12 +160,12 @@ class Reader:
             return members[value]
         return self._fault(path, FaultCode.NOT_ONE_OF, value=value, allowed=tuple(members))
 
-    def _path(self, _: inspect.CustomType, value: object, path: str) -> object:
+    def _path(self, kind: inspect.CustomType, value: object, path: str) -> object:
         if not isinstance(value, str):
             return self._fault(path, FaultCode.NOT_TEXT, value=value)
         if not value:
             return self._fault(path, FaultCode.EMPTY)
-        return self._base / value
+        return Database.at(self._base, value) if kind.cls is Database else self._base / value
 
     def _optional(self, kind: inspect.UnionType, value: object, path: str) -> object:
         """TOML has no null: an optional value that is there is of its one other type."""
@@ -208,6 +209,8 @@ class Reader:
         default = default_of(field)
         if isinstance(default, Path):
             return {field.name: self._base / default}
+        if isinstance(default, Database):
+            return {field.name: Database.at(self._base, default)}
         if isinstance(default, msgspec.Struct):
             # A table that is left out is an empty table: its own defaults may hold paths.
             return {field.name: self._value(field.type, {}, path)}

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from gateway.config.database import Database
 from gateway.config.declare import Config
 
 
@@ -30,8 +31,8 @@ def text() -> str:
 
 
 def _custom(kind: type) -> dict[str, Any]:
-    """Paths are the one type of ours that JSON Schema doesn't know."""
-    if kind is not Path:
+    """Paths, and what may be one, are the types of ours that JSON Schema doesn't know."""
+    if kind not in {Path, Database}:
         # msgspec asks for this exception where a hook knows a type no better than it does.
         raise NotImplementedError(kind)
     return {"type": "string", "minLength": 1}

@@ -1,7 +1,7 @@
 """How the kiosks fare: connections and heartbeats in memory, changes of state in the store."""
 
-from collections.abc import Coroutine, Iterable
-from typing import Any
+from collections.abc import Coroutine, Iterable, Mapping
+from typing import Any, Final
 
 import msgspec
 from twisted.internet.defer import Deferred
@@ -9,7 +9,13 @@ from twisted.logger import Logger
 
 from gateway.model.changes import Changes, Event
 from gateway.model.kiosks import KioskState
-from gateway.ports import Clock, Store
+from gateway.ports import Clock, Ledger, Store
+
+#: What servers that share a database wake each other with when a kiosk's state was written.
+KIOSKS: Final = "kiosks"
+
+#: What is for staff to say, on whichever server; all else a kiosk's own connection tells.
+_STAFF_DECIDE: Final = ("paused", "paused_by", "paused_why", "paused_at")
 
 
 class KioskBoard:
@@ -35,6 +41,11 @@ class KioskBoard:
     async def load(self) -> None:
         """Take up what the store remembers."""
         self._states.update(await self._remembered(self._names))
+
+    async def refresh(self) -> None:
+        """Take up what other servers wrote: what staff decided there, and who was seen there later."""
+        for name, kept in (await self._remembered(self._names)).items():
+            self._states[name] = _together(self._states[name], kept)
 
     async def adopt(self, names: Iterable[str]) -> None:
         """Have these kiosks from now on, with what the store remembers of new ones; raises what it raises.
@@ -113,15 +124,21 @@ class KioskBoard:
         if not names:
             return
         records = tuple(self._states[name] for name in sorted(names))
+
+        def unit(ledger: Ledger) -> None:
+            kept = ((record, ledger.kiosk(record.name)) for record in records)
+            merged = tuple(_together(record, other) if other else record for record, other in kept)
+            ledger.save(Changes(records=merged))
+
         try:
-            await self._store.commit(lambda ledger: ledger.save(Changes(records=records)))
+            await self._store.commit(unit)
         except BaseException:
             self._unwritten |= names
             raise
 
     async def _decide(self, name: str, fields: dict[str, Any], event: Event) -> KioskState:
         """What staff decide holds once it is written, so that a failure leaves all as it was."""
-        await self._write(msgspec.structs.replace(self._states[name], **fields), event)
+        await self._write(self._states[name], event, fields)
         return self._change(name, **fields)
 
     def _change(self, name: str, **fields: object) -> KioskState:
@@ -136,9 +153,20 @@ class KioskBoard:
     def _event(self, kind: str, name: str, actor: str = "", **data: str | int) -> Event:
         return Event(kind=kind, subject=f"terminal {name}", at=self._clock.now(), actor=actor, data={**data})
 
-    async def _write(self, state: KioskState | None, event: Event) -> None:
-        records = () if state is None else (state,)
-        await self._store.commit(lambda ledger: ledger.save(Changes(records=records, events=(event,))))
+    async def _write(
+        self, state: KioskState | None, event: Event, decided: Mapping[str, Any] | None = None
+    ) -> None:
+        """Write an event, and with it a state: whether it is paused as it was decided last, or is now."""
+
+        def unit(ledger: Ledger) -> None:
+            records: tuple[KioskState, ...] = ()
+            if state is not None:
+                pause = decided or _pause(ledger.kiosk(state.name) or state)
+                records = (msgspec.structs.replace(state, **pause),)
+                ledger.wake(KIOSKS)
+            ledger.save(Changes(records=records, events=(event,)))
+
+        await self._store.commit(unit)
 
     def _in_background(self, write: Coroutine[Any, Any, None]) -> None:
         Deferred.fromCoroutine(write).addErrback(
@@ -146,3 +174,13 @@ class KioskBoard:
                 "a kiosk's event was not written: {why}", why=failure.getErrorMessage()
             )
         )
+
+
+def _pause(state: KioskState) -> dict[str, Any]:
+    return {name: getattr(state, name) for name in _STAFF_DECIDE}
+
+
+def _together(mine: KioskState, kept: KioskState) -> KioskState:
+    """One state of two: staff's decision is in the store, the rest as told by whoever saw the kiosk last."""
+    last = kept if kept.last_seen and (not mine.last_seen or kept.last_seen > mine.last_seen) else mine
+    return msgspec.structs.replace(last, **_pause(kept))

@@ -26,15 +26,16 @@ def path_of(where: str | Path) -> Path:
         return Path(text.removeprefix(_SCHEME))
     if "://" in text:
         scheme = text.partition("://")[0]
-        raise StoreError(f"{scheme} databases are not supported yet: give a path, or {_SCHEME}PATH")
+        raise StoreError(f"a {scheme} database is no file: give a path, or {_SCHEME}PATH")
     return Path(where)
 
 
-def ready(path: Path) -> None:
+def ready(where: str | Path) -> None:
     """Make sure that the file is a database that this release works with; where none is, make an empty one.
 
     Raises `StoreError` for everything that somebody must do something about first.
     """
+    path = path_of(where)
     try:
         empty = not path.exists() or path.stat().st_size == 0
     except OSError as error:
@@ -89,8 +90,9 @@ def upgrade(where: str | Path) -> None:
         raise StoreError(f"{path} could not be upgraded and is as it was: {error}") from error
 
 
-def revision(path: Path) -> str | None:
+def revision(where: str | Path) -> str | None:
     """The revision that a database is of; None for a database that is not ours."""
+    path = path_of(where)
     try:
         with closing(writing(path)) as connection:
             ours = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchall()

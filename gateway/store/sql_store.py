@@ -25,7 +25,12 @@ def nothing(_: BatchStats) -> None:
 
 
 class SqlStore:
-    """Durable memory. `stop` it before the process ends; `wakes` tells of what was committed."""
+    """Durable memory. `stop` it before the process ends; `wakes` tells of what was committed.
+
+    `node` names this server among several on one database; empty where there can be no other.
+    """
+
+    node = ""
 
     def __init__(self, writer: Runner, reader: Runner, wakes: WakeBook) -> None:
         self.wakes = wakes

@@ -4,7 +4,7 @@ Nothing here is imported where the database is SQLite: psycopg takes longer to i
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import psycopg
@@ -28,7 +28,7 @@ SETTINGS: Final = (
 
 #: How a connection finds out that the other end is gone: seconds for a new one, and for a silent one probes
 #: after ten seconds, three of them, two seconds apart; milliseconds for what was sent and not acknowledged.
-PATIENCE: Final = {
+PATIENCE: Final[Mapping[str, Any]] = {
     "connect_timeout": 3,
     "keepalives_idle": 10,
     "keepalives_interval": 2,
@@ -78,13 +78,14 @@ def connect(url: str, password: str | None = None) -> Session:
 
     Without a `password` libpq's own means hold: ``PGPASSWORD``, ``~/.pgpass``, or none at all.
     """
+    given: dict[str, Any] = {} if password is None else {"password": password}
     connection = psycopg.connect(
         url,
         autocommit=True,  # the driver begins nothing of itself
         prepare_threshold=0,
         application_name="guanji",
         **PATIENCE,
-        **({} if password is None else {"password": password}),
+        **given,
     )
     try:
         connection.execute(SETTINGS.encode(), prepare=False)

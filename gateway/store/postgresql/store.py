@@ -74,7 +74,7 @@ def open_store(
 
 
 def _introduce(connect: Callable[[], Session], where: str, fingerprint: str) -> None:
-    """Compare the key's fingerprint with the one that the database was first opened with; tidy old marks up."""
+    """Compare the key's fingerprint with the one that the database was first opened with; tidy up."""
     with closing(connect()) as session:
         session.execute(POSTGRESQL.write)
         session.execute(f"DELETE FROM node WHERE at::timestamptz < now() - interval '{FORGOTTEN}'")  # noqa: S608

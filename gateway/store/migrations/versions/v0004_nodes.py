@@ -1,5 +1,7 @@
 """Several servers on one database: who speaks for what, and what each committed last."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,11 +15,12 @@ depends_on = None
 
 def upgrade() -> None:
     """Make room for it."""
-    for name, *columns in (
-        ("lease", _text("name"), _text("holder"), _number("term"), _text("until")),
-        ("node", _text("name"), _number("batch"), _text("at")),
-    ):
-        op.create_table(name, *columns, sa.PrimaryKeyConstraint("name"), sqlite_strict=True)
+    _table("lease", _text("name"), _text("holder"), _number("term"), _text("until"))
+    _table("node", _text("name"), _number("batch"), _text("at"))
+
+
+def _table(name: str, *columns: sa.Column[Any]) -> None:
+    op.create_table(name, *columns, sa.PrimaryKeyConstraint("name"), sqlite_strict=True)
 
 
 def _text(name: str) -> sa.Column[str]:

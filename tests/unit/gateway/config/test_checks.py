@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from gateway.config.checks import CHECKS
+from gateway.config.database import Database
+from gateway.config.faults import FaultCode
 from gateway.config.secret import Secret
 
 _RIGHT = {
@@ -62,5 +64,24 @@ def test_a_secret_is_read(tmp_path: Path) -> None:
     assert CHECKS["secret"](Secret(env="S"), "p", {"S": "x"}) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        ("/srv/guanji.sqlite", None),
+        ("postgresql://guanji@db.lib.example/guanji", None),
+        ("postgres:///guanji?host=/run/postgresql", None),
+        ("mysql://guanji:hunter2@db/guanji", FaultCode.BAD_DATABASE),
+        ("postgresql://guanji:hunter2@db/guanji", FaultCode.DATABASE_PASSWORD),
+        ("postgresql://db/guanji?user=guanji&password=hunter2", FaultCode.DATABASE_PASSWORD),
+    ],
+)
+def test_a_database_is_a_file_or_postgresql_without_its_password(value: str, code: FaultCode | None) -> None:
+    fault = CHECKS["database"](Database(value), "p", {})
+    assert (fault.code if fault else None) == code
+    if fault is not None:
+        assert "hunter2" not in fault.text("en") + fault.text("zh")
+
+
 def test_every_check_has_its_cases() -> None:
-    assert set(CHECKS) == {*_RIGHT, "secret"} == {*_WRONG, "secret"}
+    apart = {"secret", "database"}
+    assert set(CHECKS) == {*_RIGHT, *apart} == {*_WRONG, *apart}

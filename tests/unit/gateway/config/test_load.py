@@ -23,7 +23,7 @@ def test_a_file_of_one_line_is_a_configuration(tmp_path: Path) -> None:
     file.write_text('agency = "ISIL:CN-1"')
     config = load(file)
     assert str(config.agency_id) == "CN-1"
-    assert config.database == tmp_path / "guanji.sqlite"
+    assert config.database.path == tmp_path / "guanji.sqlite"
     assert config.listen[0].endpoint == "tcp:6001:interface=127.0.0.1"
 
 

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from msgspec import inspect
 
+from gateway.config.database import Database
 from gateway.config.declare import LENDS, RULES, Config
 from gateway.config.faults import FaultCode
 from gateway.config.read import Reader, default_of, key_path
@@ -156,7 +157,7 @@ def test_paths_start_at_the_file_and_may_be_absolute(base: Path) -> None:
     document = good() | {"database": "data/x.sqlite", "keys": "/etc/key"}
     config = Reader(base, ENVIRON, LENDS, RULES).read(Config, document)
     assert config is not None
-    assert config.database == base / "data/x.sqlite"
+    assert config.database.path == base / "data/x.sqlite"
     assert config.keys == Path("/etc/key")
     assert config.control.socket == base / "control.sock"
     assert config.kiosks[0].password.file == base / "k1"
@@ -199,7 +200,7 @@ def test_the_default_of_a_field_may_be_made() -> None:
     described = inspect.type_info(Config)
     assert isinstance(described, inspect.StructType)
     defaults = {field.name: default_of(field) for field in described.fields if not field.required}
-    assert defaults["database"] == Path("guanji.sqlite")
+    assert defaults["database"] == Database("guanji.sqlite")
     assert defaults["zone"] == "Asia/Shanghai"
 
 

@@ -35,10 +35,8 @@ def test_a_database_is_named_by_path_or_url(where: str | Path, found: str) -> No
     assert path_of(where) == Path(found)
 
 
-def test_other_databases_are_for_later() -> None:
-    with pytest.raises(
-        StoreError, match=r"postgresql databases are not supported yet: give a path, or sqlite"
-    ):
+def test_a_servers_database_is_no_file() -> None:
+    with pytest.raises(StoreError, match=r"a postgresql database is no file: give a path, or sqlite"):
         path_of("postgresql://host/db")
 
 
