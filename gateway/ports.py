@@ -13,6 +13,7 @@ from typing import Final, Protocol, TypeVar
 import msgspec
 
 from gateway.model.arrivals import Batch, Taken
+from gateway.model.audit import Entry, Wanted
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import AskItem, AskPatron, Command
 from gateway.model.identity import AgencyId, ItemId, PatronId
@@ -150,6 +151,22 @@ class Shelf(Protocol):
         """The last `limit` events that staff must look at, latest first."""
         ...
 
+    def last_act(self) -> Entry | None:
+        """The last of staff's acts."""
+        ...
+
+    def acts(self, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
+        """The last `limit` of staff's acts that are wanted, latest first."""
+        ...
+
+    def acts_after(self, seq: int, limit: int) -> tuple[Entry, ...]:
+        """At most `limit` of staff's acts with a greater number, in their order."""
+        ...
+
+    def trim_to(self, seq: int) -> Entry | None:
+        """The act that let go of all acts up to that number."""
+        ...
+
 
 class Remembered(msgspec.Struct, frozen=True):
     """An inbound message answered before: its id, when it came, over which link, the answer as rendered."""
@@ -198,6 +215,14 @@ class Ledger(Shelf, Protocol):
 
     def give_up_lease(self, lease: Lease) -> None:
         """End a lease, if it holds still, so that another may take it at once."""
+        ...
+
+    def put_act(self, entry: Entry) -> None:
+        """Add one of staff's acts. Raises `Overtaken` where another node has added one with its number."""
+        ...
+
+    def let_go(self, upto: int) -> None:
+        """Take out staff's acts up to one that an act has said to be let go; no other can be taken out."""
         ...
 
     def touch(self, at: datetime) -> None:
@@ -273,6 +298,17 @@ class CirculationEngine(Protocol):
         ...
 
 
+class Intake(Protocol):
+    """Where records that a file brings are taken in."""
+
+    def take(self, batch: Batch) -> Awaitable[Taken]:
+        """Merge a batch with what is on record, in one unit of work; returns what became of each part.
+
+        Raises `StoreDown` where nothing can be written: then nothing of the batch is in.
+        """
+        ...
+
+
 class EngineDown(Exception):
     """The circulation system can't be reached; nothing was done."""
 
@@ -298,17 +334,6 @@ class Calendar(Protocol):
 
     def is_open(self, day: date) -> bool:
         """Whether the library serves readers on that day."""
-class Intake(Protocol):
-    """Where records that a file brings are taken in."""
-
-    def take(self, batch: Batch) -> Awaitable[Taken]:
-        """Merge a batch with what is on record, in one unit of work; returns what became of each part.
-
-        Raises `StoreDown` where nothing can be written: then nothing of the batch is in.
-        """
-        ...
-
-
         ...
 
 

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 import msgspec
 
+from gateway.model.audit import Act, Entry, Wanted
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.inbound import Inbound, Named
@@ -73,6 +74,7 @@ class Tables(msgspec.Struct):
     kiosks: dict[str, KioskState] = {}
     events: list[Event] = []
     inbox: list[Inboxed] = []
+    acts: list[Entry] = []
     touched: dict[str, datetime] = {}
     leases: dict[str, Lease] = {}
     woken: list[str] = []
@@ -114,11 +116,11 @@ class MemoryLedger:
     def item(self, item: ItemId) -> Item | None:
         return self.tables.items.get(item)
 
-    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
-        return self._items(lambda item: item.id.barcode == barcode)
     def items(self, items: Collection[ItemId]) -> dict[ItemId, Item]:
         return {item: self.tables.items[item] for item in items if item in self.tables.items}
 
+    def items_with_barcode(self, barcode: str) -> tuple[Item, ...]:
+        return self._items(lambda item: item.id.barcode == barcode)
 
     def items_of_title(self, bib: str) -> tuple[Item, ...]:
         return self._items(lambda item: bool(bib) and item.bib == bib)
@@ -133,14 +135,14 @@ class MemoryLedger:
     def bibliographic(self, bib: str) -> Bibliographic | None:
         return self.tables.bibs.get(bib)
 
-    def _loans(self, wanted: Callable[[Loan], bool]) -> tuple[Loan, ...]:
-        return tuple(sorted(filter(wanted, self.tables.loans.values()), key=_by_start))
     def bibliographics(self, bibs: Collection[str]) -> dict[str, Bibliographic]:
         return {bib: self.tables.bibs[bib] for bib in bibs if bib in self.tables.bibs}
 
     def loan(self, loan: str) -> Loan | None:
         return self.tables.loans.get(loan)
 
+    def _loans(self, wanted: Callable[[Loan], bool]) -> tuple[Loan, ...]:
+        return tuple(sorted(filter(wanted, self.tables.loans.values()), key=_by_start))
 
     def unsettled_loan(self, item: ItemId) -> Loan | None:
         found = self._loans(lambda loan: loan.item == item and loan.state in UNSETTLED)
@@ -218,6 +220,38 @@ class MemoryLedger:
 
     def conflicts(self, limit: int) -> tuple[Event, ...]:
         return tuple([event for event in reversed(self.tables.events) if event.conflict][:limit])
+
+    def last_act(self) -> Entry | None:
+        return self.tables.acts[-1] if self.tables.acts else None
+
+    def acts(self, wanted: Wanted, limit: int) -> tuple[Entry, ...]:
+        def fits(act: Act) -> bool:
+            return (
+                wanted.actor in {"", act.account, act.actor}
+                and wanted.subject in {"", act.subject}
+                and (wanted.first is None or act.at >= wanted.first)
+                and (wanted.last is None or act.at < wanted.last)
+            )
+
+        return tuple([entry for entry in reversed(self.tables.acts) if fits(entry.act)][:limit])
+
+    def acts_after(self, seq: int, limit: int) -> tuple[Entry, ...]:
+        return tuple([entry for entry in self.tables.acts if entry.seq > seq][:limit])
+
+    def trim_to(self, seq: int) -> Entry | None:
+        return next((entry for entry in reversed(self.tables.acts) if entry.upto == seq), None)
+
+    def put_act(self, entry: Entry) -> None:
+        last = self.last_act()
+        if last is not None and entry.seq <= last.seq:
+            raise Overtaken(str(entry.seq))
+        self.tables.acts.append(entry)
+
+    def let_go(self, upto: int) -> None:
+        trimmed = max((entry.upto or 0 for entry in self.tables.acts), default=0)
+        if upto > trimmed:
+            raise ValueError("the audit is append-only")
+        self.tables.acts = [entry for entry in self.tables.acts if entry.seq > upto]
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         for record in changes.records:
