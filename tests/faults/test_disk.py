@@ -83,6 +83,9 @@ def test_who_asks_is_told_and_nothing_is_lost(fault: str, library: Path, shim: S
             until(lambda: line.status().startswith("98Y"))
         assert health(server) == 200
         stopped(writers)
+    if fault == "full":
+        text = log.read_text("utf-8")
+        assert "the store writes again" in text  # that it did not was to be written on the disk that was full
     written = log.stat().st_size
     log_something(server)
     until(lambda: log.stat().st_size > written)

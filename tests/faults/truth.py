@@ -29,11 +29,17 @@ def writing(server: Demo, many: int = 4) -> Iterator[list[Writer]]:
     with ExitStack() as ended:
         for writer in writers:
             ended.callback(writer.hang_up)
-            writer.connect()
-        for writer in writers:
-            writer.start()
             ended.callback(writer.stop)
+        going_on(writers)
         yield writers
+
+
+def going_on(writers: Sequence[Writer]) -> None:
+    """Let each begin, or begin again, over new lines."""
+    for writer in writers:
+        writer.connect()
+    for writer in writers:
+        writer.start()
 
 
 def stopped(writers: Sequence[Writer]) -> None:
