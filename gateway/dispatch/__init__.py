@@ -1,5 +1,6 @@
 """The one path that every message takes: order, repeats, deadline, engine, one commit, one reply."""
 
+from gateway.dispatch.audit import Auditor
 from gateway.dispatch.dispatcher import Dispatcher, Limits, Refused, Served, word
 
-__all__ = ["Dispatcher", "Limits", "Refused", "Served", "word"]
+__all__ = ["Auditor", "Dispatcher", "Limits", "Refused", "Served", "word"]

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from gateway.dispatch.audit import Auditor
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.dispatch.lane import Lane, LaneFull
 from gateway.dispatch.work import DeadlinePassed, Timers, Work
@@ -86,11 +87,13 @@ class Dispatcher:
         engines: Mapping[AgencyId, CirculationEngine],
         timers: Timers,
         limits: Limits | None = None,
+        auditor: Auditor | None = None,
     ) -> None:
         self._store = store
         self._engines = engines
         self._timers = timers
         self._limits = limits or Limits()
+        self._auditor = auditor
         self._lanes: dict[str, Lane] = {}
         self._under_way: dict[bytes, Work[Any]] = {}
         self._in_hand: dict[AgencyId, int] = {}
@@ -113,7 +116,9 @@ class Dispatcher:
 
         async def call(engine: CirculationEngine) -> Served:
             window = self._limits.repeat_window if inbound.dated else self._limits.undated_window
-            journal = MessageJournal(self._store, inbound, command, render, repeat_window=window)
+            journal = MessageJournal(
+                self._store, inbound, command, render, repeat_window=window, auditor=self._auditor
+            )
             try:
                 outcome = await engine.perform(inbound, command, journal)
             except AlreadyAnswered as known:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from gateway.dispatch.audit import Auditor
 from gateway.dispatch.subjects import named
 from gateway.model.commands import Command
 from gateway.model.inbound import Inbound
@@ -24,7 +25,7 @@ class AlreadyAnswered(Exception):
 class MessageJournal:
     """`gateway.ports.Journal` for one inbound message; `reply` is there once it is settled."""
 
-    __slots__ = ("_body", "_inbound", "_render", "_store", "_window", "reply")
+    __slots__ = ("_auditor", "_body", "_inbound", "_render", "_store", "_window", "reply")
 
     def __init__(
         self,
@@ -34,23 +35,28 @@ class MessageJournal:
         render: Callable[[Outcome], str],
         *,
         repeat_window: timedelta,
+        auditor: Auditor | None = None,
     ) -> None:
         self._store = store
         self._inbound = inbound
         self._body = body
         self._render = render
         self._window = repeat_window
+        self._auditor = auditor
         self.reply: str | None = None
 
     async def settle(self, work: Callable[[Ledger], O]) -> O:
         """Run `work` and remember its outcome, as the reply it is rendered to, in one commit.
 
+        What staff ask is put down by the auditor in the same one.
+
         Raises `AlreadyAnswered`, with nothing written, for a repeat.
         """
+        audited = work if self._auditor is None else self._auditor.watched(self._inbound, work)
 
         def unit(ledger: Ledger) -> tuple[O, str]:
             self._refuse_repeat(ledger)
-            outcome = work(ledger)
+            outcome = audited(ledger)
             reply = self._render(outcome)
             if self._inbound.key:
                 ledger.remember(self._inbound, reply, named(self._body))

@@ -75,8 +75,14 @@ class KeyedDigest:
 
     def __init__(self, key: bytes) -> None:
         self._pin = blake2b(key=key, person=b"pin", digest_size=DIGEST_BYTES)
+        self._erased = blake2b(key=key, person=b"erased", digest_size=DIGEST_BYTES)
         self._replay = blake2b(key=key, person=b"replay", digest_size=DIGEST_BYTES)
+        self._seal = blake2b(key=key, person=b"audit", digest_size=DIGEST_BYTES)
         self._fingerprint = blake2b(key=key, person=b"fingerprint", digest_size=8).hexdigest()
+
+    def seal(self, before: bytes, said: tuple[str, ...]) -> bytes:
+        """The seal of one of staff's acts, made of the one before and all it says (`gateway.model.audit`)."""
+        return _digest(self._seal, before.hex(), *said)
 
     @property
     def fingerprint(self) -> str:
@@ -86,6 +92,10 @@ class KeyedDigest:
     def pin(self, patron: PatronId, pin: str) -> bytes:
         """The digest under which a reader's PIN is kept and compared (`gateway.ports.PinDigest`)."""
         return _digest(self._pin, str(patron.agency), patron.number, pin)
+
+    def erased(self, patron: PatronId) -> bytes:
+        """The digest by which an erased reader is known again in an older copy of the database."""
+        return _digest(self._erased, str(patron.agency), patron.number)
 
     def replay(self, terminal: str, text: str) -> bytes:
         """The key under which a message is known again.

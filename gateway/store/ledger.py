@@ -13,6 +13,7 @@ from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
 from gateway.ports import Overtaken, Remembered
 from gateway.store import statements as sql
+from gateway.store.audit import AuditBook
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Driver
@@ -24,7 +25,7 @@ from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK
 TOPIC: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class SqlLedger(LeaseBook):
+class SqlLedger(LeaseBook, AuditBook):
     """The tables, and what a unit of work writes."""
 
     def __init__(self, connection: Connection, driver: Driver = SQLITE) -> None:

@@ -3,9 +3,9 @@
 The snapshot is taken after the look-ups were asked for, so each sees every unit committed before.
 """
 
+from gateway.store.audit import AuditShelf
 from gateway.store.driver import Connection
 from gateway.store.runner import Answer, Unit
-from gateway.store.shelf import SqlShelf
 from gateway.store.transactions import Transactions
 
 
@@ -19,7 +19,7 @@ class Reader(Transactions):
 
     def _attempt(self, connection: Connection, unit: Unit) -> Answer:
         try:
-            return Answer(unit(SqlShelf(connection, self._driver)))
+            return Answer(unit(AuditShelf(connection, self._driver)))
         except self._driver.error:
             # Each is then run by itself: after an error PostgreSQL runs nothing more in a transaction.
             raise
