@@ -1,5 +1,6 @@
 """The dispatcher: every inbound message walks through `perform` or `ask`, whatever language brought it."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -13,7 +14,7 @@ from gateway.dispatch.audit import Auditor
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.dispatch.lane import Lane, LaneFull
 from gateway.dispatch.work import DeadlinePassed, Timers, Work
-from gateway.model.commands import AskItem, AskPatron, Command
+from gateway.model.commands import AskItem, AskPatron, Command, Origin
 from gateway.model.identity import AgencyId
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import ItemView, Outcome, PatronView
@@ -29,7 +30,8 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     `deadline`: seconds after which a terminal is told to try again, counted from when its message came in;
     below the time-out that 98 announces, so that the answer comes before the kiosk gives up. `lane`: messages
     of one terminal that may wait behind the one at work; a kiosk has one outstanding, a sorter with several
-    lines a handful. `in_hand`: calls that one engine may have in hand, those past their deadline included;
+    lines a handful; and its calls that may be in hand, those past their deadline included, so that what hangs
+    for one terminal is refused to it alone. `in_hand`: the same for all terminals of one engine;
     beyond it new ones are refused at once, so that an engine that is gone costs bounded memory and a quick
     answer. `repeat_window`: how long a repeat over another connection gets the stored answer; a kiosk that
     lost its line retries within seconds, and after ten minutes the same text is somebody doing the same thing
@@ -96,7 +98,7 @@ class Dispatcher:
         self._auditor = auditor
         self._lanes: dict[str, Lane] = {}
         self._under_way: dict[bytes, Work[Any]] = {}
-        self._in_hand: dict[AgencyId, int] = {}
+        self._in_hand: Counter[AgencyId | str] = Counter()  # of an agency, of a terminal
 
     def adopt(self, limits: Limits) -> None:
         """Wait by other limits from now on; who waits already does so by the old ones."""
@@ -165,7 +167,7 @@ class Dispatcher:
             # Its original may have begun, and gone on beyond its deadline, while this one waited.
             work = self._repeated(inbound)
             if work is None:
-                under_way = Deferred.fromCoroutine(_coroutine(call(self._engine(inbound.origin.agency))))
+                under_way = Deferred.fromCoroutine(_coroutine(call(self._engine(inbound.origin))))
                 if under_way.called:
                     return await under_way
                 work = self._work(inbound, under_way)
@@ -177,22 +179,25 @@ class Dispatcher:
         """What is under way for the same message from the same terminal."""
         return self._under_way.get(inbound.key) if inbound.key else None
 
-    def _engine(self, agency: AgencyId) -> CirculationEngine:
-        """The engine of an agency, if it may be asked one more thing."""
+    def _engine(self, origin: Origin) -> CirculationEngine:
+        """The engine of a terminal's agency, if it may be asked one more thing."""
+        agency, limits = origin.agency, self._limits
         engine = self._engines.get(agency)
         if engine is None:
             raise Refused(Problem(ProblemCode.ENGINE_DOWN, element="agency", value=str(agency)))
-        if self._in_hand.get(agency, 0) >= self._limits.in_hand:
+        if self._in_hand[agency] >= limits.in_hand or self._in_hand[origin.terminal] >= limits.lane:
             raise Refused(Problem(ProblemCode.ENGINE_SLOW))
         return engine
 
     def _work(self, inbound: Inbound, under_way: "Deferred[T]") -> Work[T]:
         """Note what is under way: a terminal that repeats it waits for it instead of doing it twice."""
-        agency, key = inbound.origin.agency, inbound.key
-        self._in_hand[agency] = self._in_hand.get(agency, 0) + 1
+        origin, key = inbound.origin, inbound.key
+        self._in_hand[origin.agency] += 1
+        self._in_hand[origin.terminal] += 1
 
         def finished() -> None:
-            self._in_hand[agency] -= 1
+            self._in_hand[origin.agency] -= 1
+            self._in_hand[origin.terminal] -= 1
             self._under_way.pop(key, None)
 
         def unheard(failure: Failure) -> None:

@@ -71,7 +71,8 @@ class MessageJournal:
         if not inbound.key:
             return
         known = ledger.remembered(inbound.key, inbound.at - self._window, dated=inbound.dated)
-        if known is None:
+        if known is None or (not inbound.dated and known.at - inbound.at > self._window):
+            # What was answered so far ahead was answered before our clock was set back, nobody knows when.
             return
         # On one connection the sequence number tells a repeat from the same thing done again, and the session
         # has judged it already.

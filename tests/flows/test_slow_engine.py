@@ -143,6 +143,21 @@ def test_an_engine_that_is_gone_is_not_asked_for_ever() -> None:
     other >> ITEM << "1801…|AF系统响应慢，请稍后再试|"
 
 
+def test_what_hangs_for_one_kiosk_is_soon_refused_to_it_alone() -> None:
+    hall = SlowHall(Limits(lane=4, in_hand=6))
+    kiosk, other = hall.kiosk("kiosk1"), hall.kiosk("kiosk2")
+    hall.engine.hangs = True
+    for _ in range(4):
+        kiosk >> ITEM
+        hall.pass_seconds(8)
+        kiosk << "1801…|AF系统响应慢，请稍后再试|"
+    kiosk >> ITEM << "1801…|AF系统响应慢，请稍后再试|"
+    hall.engine.hangs = False
+    other >> ITEM << "1803…"
+    hall.engine.go_on()
+    kiosk >> ITEM << "1803…"
+
+
 def test_a_stopping_gateway_answers_what_is_in_hand(hall: SlowHall, kiosk: Talk) -> None:
     kiosk >> CHECKOUT >> ITEM
     hall.listener.drain()

@@ -155,3 +155,12 @@ def test_the_window_is_counted_from_the_first_time(book: Book) -> None:
     book.settle()
     assert at(NOW + WINDOW) == "10 1"
     assert at(NOW + WINDOW + MINUTE) is None
+
+
+@pytest.mark.parametrize(
+    ("dated", "back", "answer"), [(True, 60, "10 1"), (False, 60, None), (False, 9, "10 1")]
+)
+def test_a_repeat_across_a_clock_that_was_set_back(book: Book, dated: bool, back: int, answer: str) -> None:  # noqa: FBT001
+    """A date tells it from the same thing done again; without one, only that it comes so soon."""
+    book.settle(again(dated=dated))
+    assert repeated(book, again(dated=dated, ref="m3", at=NOW - back * MINUTE, link="line2")) == answer
