@@ -89,13 +89,10 @@ class Charsets:
         return found
 
     def _guess(self, data: bytes, *, marc21: bool, said: str) -> str:
-        if _decodes(data, UTF_8) and (_BEYOND_PAIRS.search(data) or not self._pairs(data, said)):
+        chinese = (said or self._usual) == GB18030
+        if _decodes(data, UTF_8) and (_BEYOND_PAIRS.search(data) or not chinese):
             return UTF_8
         return MARC_8 if marc21 and not said and _LONE_BYTE.search(data) else GB18030
-
-    def _pairs(self, data: bytes, said: str) -> bool:
-        """Whether what would be pairs in UTF-8 is Chinese in pairs of bytes."""
-        return (said or self._usual) == GB18030 and _decodes(data, GB18030)
 
 
 def sound(data: bytes, charset: str) -> bool:

@@ -7,7 +7,8 @@ from protocols.marc.record import LEADER_LENGTH, Field, Parsed, Record, is_contr
 
 def to_pymarc(record: Record) -> pymarc.Record:
     """The record as pymarc has it, its text in Unicode."""
-    made = pymarc.Record(leader=record.leader.ljust(LEADER_LENGTH)[:LEADER_LENGTH], force_utf8=True)
+    made = pymarc.Record(force_utf8=True)
+    made.leader = pymarc.Leader(record.leader.ljust(LEADER_LENGTH)[:LEADER_LENGTH])
     made.fields.extend(_to_field(tag, found) for tag, found in record.everything())
     return made
 

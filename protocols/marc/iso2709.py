@@ -20,7 +20,6 @@ from protocols.marc.record import LEADER_LENGTH
 _BETWEEN: Final = re.compile(b"[" + BETWEEN + b"]+")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _LENGTH: Final = 5
-_BLANK_LENGTH: Final = b" " * _LENGTH
 
 
 def records(source: Source, *, charset: str | None = None) -> Iterator[Raw | Damage]:
@@ -68,7 +67,7 @@ class Reader(Iterable[Raw | Damage]):
         end = self._end_mark()
         if end == 0:
             return None
-        whole = max(end, self._stated_length())
+        whole = max(end, min(self._stated_length(), RECORD_LIMIT))
         if whole > len(self._data) and not self._closed:
             self._wanted = whole
             return None
@@ -82,10 +81,13 @@ class Reader(Iterable[Raw | Damage]):
         if not between:
             return
         end = between.end()
-        more = end < len(data) or not self._closed
-        if more and between.group().endswith(_BLANK_LENGTH) and not data[end : end + 1].isdigit():
-            end -= _LENGTH  # a leader whose length was left blank
-        self._consume(end)
+        # The last five blanks may be a leader whose length was left blank, or the beginning of one.
+        blanks = min(_LENGTH, len(between[0]) - len(between[0].rstrip(b" ")))
+        if end == len(data):
+            kept = 0 if self._closed else blanks
+        else:
+            kept = 0 if blanks < _LENGTH or data[end : end + 1].isdigit() else _LENGTH
+        self._consume(end - kept)
 
     def _end_mark(self) -> int:
         """Where the first end mark ends, or the limit where there is none before; 0 until more bytes come."""

@@ -106,7 +106,8 @@ class Reader:
             parser.Parse(data, final)
         except _Stop as why:
             self._end(why.reason, why.detail)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError, ValueError) as error:
+            # The latter two are what expat makes of a character set that it does not know.
             self._end(DamageReason.XML_SYNTAX, str(error))
         self._fed += len(data)
         if not self.ended and self._fed - parser.CurrentByteIndex > RECORD_LIMIT:

@@ -9,7 +9,7 @@ Source: ISO 2709:2008, 4.3 to 4.6.
 
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from protocols.marc import charset as charsets
 from protocols.marc.charset import Charsets
@@ -30,6 +30,9 @@ BETWEEN: Final = b"\r\n\0\x1a\x1d\t "
 #: What the beginning of a record looks like: length, status and type, the two counts, base address.
 LEADER: Final = re.compile(rb"[0-9]{5}[\x20-\x7e][A-Za-z][\x20-\x7e]{3}22[0-9]{5}")
 
+#: Tag, length, starting position from the base address.
+_Entry: TypeAlias = tuple[str, int, int]
+
 _USUAL_MAP: Final = (4, 5, 0)
 _USUAL_ENTRY: Final = re.compile(rb"(...)([0-9]{4})([0-9]{5})", re.DOTALL)
 
@@ -45,7 +48,7 @@ class Cut(Exception):
 class Raw(Record):
     """A record as it stood in the file. ``data`` is all of it, from the leader to the record terminator."""
 
-    __slots__ = ("_charset", "_charsets", "_mended", "_parts", "data")
+    __slots__ = ("_charset", "_charsets", "_mended", "_parts", "_texts", "data")
 
     def __init__(
         self,
@@ -65,6 +68,7 @@ class Raw(Record):
         self._mended = tuple(mended)
         self._charsets = charsets
         self._charset = ""
+        self._texts: list[str] | None = None  # all of them, once they were asked for together
 
     @property
     def charset(self) -> str:
@@ -83,13 +87,15 @@ class Raw(Record):
 
     def texts(self) -> list[str]:
         """Every field's text, in the order of ``tags``: all decoded in one go."""
-        if not self._parts:
-            return []
-        texts = charsets.decode(b"\x1e".join(self._parts), self.charset).split("\x1e")
-        # A multi-byte character that was cut off may swallow a separator: then each for itself.
-        return texts if len(texts) == len(self._parts) else super().texts()
+        if self._texts is None:
+            texts = charsets.decode(b"\x1e".join(self._parts), self.charset).split("\x1e")
+            # A separator inside a field, or one swallowed by half a character: then each for itself.
+            self._texts = texts if len(texts) == len(self._parts) else super().texts()
+        return list(self._texts)
 
     def _text(self, index: int) -> str:
+        if self._texts is not None:
+            return self._texts[index]
         return charsets.decode(self._parts[index], self.charset)
 
     def _said(self, *, marc21: bool) -> str:
@@ -110,31 +116,33 @@ def cut(data: bytes, *, charsets: Charsets, ordinal: int = 1, offset: int = 0) -
     directory_end = data.find(b"\x1e", LEADER_LENGTH)
     if directory_end < 0:
         raise Cut(DamageReason.NO_DIRECTORY)
-    mended: list[Mend] = []
-    entries = _directory(data, directory_end, mended)
     base = directory_end + 1
+    entries, parts, end, mended = _fields(data, base)
     if data[12:17] != b"%05d" % base:
         mended.append(Mend.BASE_ADDRESS)
-    parts, end = _by_directory(data, base, entries, mended) or _by_terminators(data, base, entries, mended)
     if data[:5] != b"%05d" % end:
         mended.append(Mend.RECORD_LENGTH)
     tags = [tag for tag, _, _ in entries]
     return Raw(data[:end], tags, parts, mended, charsets=charsets, ordinal=ordinal, offset=offset)
 
 
-def _directory(data: bytes, end: int, mended: list[Mend]) -> list[tuple[str, int, int]]:
-    """The entries: tag, length, starting position from the base address."""
-    listed = data[LEADER_LENGTH:end]
-    wanted = _map(data)
-    for lengths in dict.fromkeys((wanted, _USUAL_MAP)):
-        if len(listed) // (3 + sum(lengths)) > FIELDS_LIMIT:
+def _fields(data: bytes, base: int) -> tuple[list[_Entry], list[bytes], int, list[Mend]]:
+    """Entries, fields and the record's end, by the map that the leader states or else the usual one."""
+    listed = data[LEADER_LENGTH : base - 1]
+    reason = DamageReason.NO_DIRECTORY
+    stated = _map(data)
+    for lengths in dict.fromkeys((stated, _USUAL_MAP)):
+        if len(listed) > FIELDS_LIMIT * (3 + sum(lengths)):
             raise Cut(DamageReason.TOO_MANY_FIELDS)
         entries = _entries(listed, lengths)
-        if entries is not None:
-            if lengths != wanted:
-                mended.append(Mend.DIRECTORY_MAP)
-            return entries
-    raise Cut(DamageReason.NO_DIRECTORY)
+        if entries is None:
+            continue
+        mended = [Mend.DIRECTORY_MAP] if lengths != stated else []
+        found = _by_directory(data, base, entries, mended) or _by_terminators(data, base, entries, mended)
+        if found:
+            return entries, *found, mended
+        reason = DamageReason.FIELDS_DISAGREE
+    raise Cut(reason)
 
 
 def _map(data: bytes) -> tuple[int, ...]:
@@ -145,7 +153,7 @@ def _map(data: bytes) -> tuple[int, ...]:
     return int(said[:1]), int(said[1:2]), int(said[2:]) if said[2:].isdigit() else 0
 
 
-def _entries(listed: bytes, lengths: tuple[int, ...]) -> list[tuple[str, int, int]] | None:
+def _entries(listed: bytes, lengths: tuple[int, ...]) -> list[_Entry] | None:
     of_length, of_start, _ = lengths
     width = 3 + sum(lengths)
     if len(listed) % width:
@@ -168,7 +176,7 @@ def _entries(listed: bytes, lengths: tuple[int, ...]) -> list[tuple[str, int, in
 
 
 def _by_directory(
-    data: bytes, base: int, entries: list[tuple[str, int, int]], mended: list[Mend]
+    data: bytes, base: int, entries: list[_Entry], mended: list[Mend]
 ) -> tuple[list[bytes], int] | None:
     """The fields where the directory says they are, and the record's end; None where one isn't there."""
     room = len(data) - base
@@ -195,15 +203,16 @@ def _by_directory(
 
 
 def _by_terminators(
-    data: bytes, base: int, entries: list[tuple[str, int, int]], mended: list[Mend]
-) -> tuple[list[bytes], int]:
+    data: bytes, base: int, entries: list[_Entry], mended: list[Mend]
+) -> tuple[list[bytes], int] | None:
     """The fields as their terminators part them, as many as there are entries, and the record's end."""
     end = data.find(b"\x1d", base)
     parts = data[base : end if end >= 0 else len(data)].split(b"\x1e")
-    if parts[-1].strip(BETWEEN) == b"" and len(parts) > len(entries):
+    whole = not parts[-1].strip(BETWEEN)
+    if whole:
         parts.pop()
-    if len(parts) != len(entries):
-        raise Cut(DamageReason.FIELDS_DISAGREE)
+    if len(parts) != len(entries) or not (whole or end >= 0):
+        return None
     mended.append(Mend.FIELD_LENGTHS)
     if end < 0:
         mended.append(Mend.NO_TERMINATOR)

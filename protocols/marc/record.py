@@ -48,7 +48,7 @@ class Record:
     * ``tags``    the tag of each field, in order.
     """
 
-    __slots__ = ("_where", "leader", "length", "offset", "ordinal", "tags")
+    __slots__ = ("_shape", "_where", "leader", "length", "offset", "ordinal", "tags")
 
     def __init__(
         self, leader: str, tags: Sequence[str], *, ordinal: int = 1, offset: int = 0, length: int = 0
@@ -59,6 +59,7 @@ class Record:
         self.offset = offset
         self.length = length
         self._where: dict[str, list[int]] | None = None
+        self._shape = shape(leader)
 
     @property
     def charset(self) -> str:
@@ -100,7 +101,7 @@ class Record:
             yield tag, self._text(index) if is_control(tag) else self._field(index)
 
     def _field(self, index: int) -> Field:
-        return field(self.tags[index], self._text(index), *shape(self.leader))
+        return field(self.tags[index], self._text(index), *self._shape)
 
     def _index(self) -> dict[str, list[int]]:
         if self._where is None:

@@ -176,16 +176,14 @@ class _Reading:
     def _of_item(self, places: tuple[Place, ...], said: list[Copy]) -> str:
         """What the first of these places says of an item: in its own fields, or in others of the record."""
         for place in places:
-            if place.tag:
-                found = self._value((place,), said)
-            else:
-                found = next(filter(None, (copy.value(place) for copy in said)), "")
+            own = (copy.value(place) for copy in said if place.tag in ("", copy.field.tag))
+            found = next(filter(None, own), "") or (self._value((place,), said) if place.tag else "")
             if found:
                 return found
         return ""
 
     def _value(self, places: tuple[Place, ...], said: list[Copy] | None = None) -> str:
-        """What the first of these places says of the record; of an item, first where it is linked to."""
+        """What the first of these places says of the record; of an item, where it is linked to before all."""
         for place in places:
             if place.is_control:
                 texts = [place.cut(self._record.control(place.tag))]
@@ -198,6 +196,8 @@ class _Reading:
 
     def _linked(self, tag: str, said: list[Copy] | None) -> list[Field]:
         fields, link = self._of_tag(tag), self._table.link
+        if said and tag in self._table.items:  # a field with a barcode speaks of that item alone
+            fields = [field for field in fields if not any(place.of(field) for place in self._table.barcode)]
         links = {_link(copy.field, link) for copy in said} - {""} if said and link else None
         # Not sorted in vain: nearly all records have one such field, or no links.
         return sorted(fields, key=lambda field: _link(field, link) not in links) if links else fields
