@@ -14,11 +14,12 @@ MODULES: Final[Mapping[str, str]] = {
     "init": "gateway.cli.init",
     "run": "gateway.cli.run",
     "config": "gateway.cli.config",
+    "db": "gateway.cli.db",
     "kiosk": "gateway.cli.kiosk",
     "circ": "gateway.cli.circ",
     "patron": "gateway.cli.patron",
-    "decode": "gateway.cli.decode",
     "load": "gateway.cli.load",
+    "decode": "gateway.cli.decode",
 }
 """Which module holds which command, in the order of the help page."""
 

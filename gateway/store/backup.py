@@ -50,6 +50,7 @@ class Why(StrEnum):
     OTHER_KEY = auto()
     OUTSIDE = auto()
     NO_PROGRAM = auto()
+    BUSY = auto()
 
 
 class Unfit(StoreError):
@@ -87,14 +88,14 @@ def copy(database: Path, file: Path, *, progress: Progress = silent) -> Copied:
     if file.exists():
         raise Unfit(Why.THERE, file=file)
     with suppress(FileNotFoundError):
-        _make_room(file, needed=database.stat().st_size)
-    with _unfinished(file) as copying:
+        make_room(file, needed=database.stat().st_size)
+    with unfinished(file) as copying:
         _vacuum(database, copying, progress)
         proved = prove(copying)
-        _sync(copying)
+        sync(copying)
         # Two copies under one name at once: the first stays.
         os.link(copying, file)
-    _sync(file.parent)
+    sync(file.parent)
     return Copied(
         file=file, revision=proved.revision, size=file.stat().st_size, seconds=time.monotonic() - began
     )
@@ -131,8 +132,8 @@ def put_back(
     `ready` brings the copy up to date before it takes the place: its revision, and what was erased since it
     was made. Nobody else may have the database open. Raises `Unfit`, with everything as it was.
     """
-    _make_room(database, needed=file.stat().st_size)
-    with _unfinished(database) as copying:
+    make_room(database, needed=file.stat().st_size)
+    with unfinished(database) as copying:
         with closing(_open(file, "ro")) as source, closing(_open(copying, "rw")) as target:
             source.backup(
                 target,
@@ -141,10 +142,10 @@ def put_back(
             )
         ready(copying)
         settle(copying)
-        _sync(copying)
+        sync(copying)
         kept = _set_aside(database, stamp)
         copying.rename(database)
-    _sync(database.parent)
+    sync(database.parent)
     return kept
 
 
@@ -193,7 +194,7 @@ def _ours(connection: sqlite3.Connection, file: Path) -> Proved:
 
 
 @contextmanager
-def _unfinished(file: Path) -> Iterator[Path]:
+def unfinished(file: Path) -> Iterator[Path]:
     """An empty file of its owner's alone beside `file`, for what is to take its name; gone afterwards."""
     path = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
     try:
@@ -236,7 +237,8 @@ def _begins_well(database: Path) -> bool:
         return file.read(len(_MAGIC)) == _MAGIC
 
 
-def _make_room(file: Path, *, needed: int) -> None:
+def make_room(file: Path, *, needed: int) -> None:
+    """See that so many bytes have room beside `file`. Raises `Unfit`."""
     try:
         free = shutil.disk_usage(file.parent).free
     except OSError as error:
@@ -251,7 +253,7 @@ def _open(path: Path, mode: str) -> sqlite3.Connection:
     )
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Wait until the disk has a file, or a folder's names."""
     descriptor = os.open(path, os.O_RDONLY)
     try:

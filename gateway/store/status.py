@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from gateway.store.backup import Unfit, Why
 from gateway.store.connection import reading
 from gateway.store.schema import REVISION
 
@@ -31,6 +32,15 @@ class Status(msgspec.Struct, frozen=True, kw_only=True):
     rows: Mapping[str, int] = {}
     copied: str = ""
     sound: str = ""
+
+    @property
+    def needs_upgrade(self) -> bool:
+        """Whether it is of an older release, or empty. Raises `Unfit` for what no upgrade makes ours."""
+        if not self.revision and self.rows:
+            raise Unfit(Why.NOT_OURS, file=self.where, reason="no tables of Guanji")
+        if self.revision > self.known:
+            raise Unfit(Why.NEWER, file=self.where, found=self.revision, known=self.known)
+        return self.revision < self.known
 
 
 def status(database: Path, *, check: bool = True) -> Status:
