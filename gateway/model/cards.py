@@ -72,3 +72,18 @@ def spellings(text: str, reading: CardReading = CardReading.NUMBER) -> tuple[str
     chip = chip_number(number, reading)
     upper = number.upper()
     return tuple(dict.fromkeys(s for s in (number, chip, upper) if s))
+
+
+def readings(chip: str) -> tuple[str, ...]:
+    """Every text by which a card reader may have spelled a chip number, without leading zeros.
+
+    What `spellings` undoes; a number that is no chip's is read as it stands.
+    """
+    raw = _hex_bytes(chip)
+    if raw is None or len(raw) not in CHIP_BYTES:
+        return (chip,)
+    turned = raw[::-1]
+    return (
+        *(each.hex().upper() for each in (raw, turned)),
+        *(str(int.from_bytes(each, "big")) for each in (raw, turned)),
+    )

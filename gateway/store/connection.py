@@ -35,6 +35,8 @@ def writing(path: Path) -> sqlite3.Connection:
     return _open(
         path,
         "PRAGMA synchronous=FULL",
+        # What is deleted was somebody's: its bytes are overwritten, and not only forgotten.
+        "PRAGMA secure_delete=ON",
         f"PRAGMA wal_autocheckpoint={WAL_PAGES}",
         f"PRAGMA journal_size_limit={WAL_BYTES}",
     )

@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.model.cards import CardReading, chip_number, spellings
+from gateway.model.cards import CardReading, chip_number, readings, spellings
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,14 @@ def test_each_spelling_is_tried_once() -> None:
 
 def test_blanks_spell_nothing() -> None:
     assert spellings("  ", CardReading.HEX) == ()
+
+
+@pytest.mark.parametrize("text", ["P0001", "ABCDEF"])
+def test_what_is_no_chip_is_read_as_it_stands(text: str) -> None:
+    assert readings(text) == (text,)
+
+
+def test_a_chip_is_read_in_four_ways_each_of_which_leads_back() -> None:
+    assert readings("04A1B2C3") == ("04A1B2C3", "C3B2A104", "77705923", "3283263748")
+    for reading in (each for each in CardReading if each is not CardReading.NUMBER):
+        assert any(chip_number(text, reading) == "04A1B2C3" for text in readings("04A1B2C3"))

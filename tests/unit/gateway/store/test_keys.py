@@ -91,3 +91,10 @@ def test_purposes_are_kept_apart() -> None:
 
 def test_text_that_no_charset_explains_has_a_digest_too() -> None:
     assert DIGEST.replay("kiosk1", "\udcff") != DIGEST.replay("kiosk1", "\udcfe")
+
+
+def test_an_erased_reader_is_known_again_by_the_key_alone() -> None:
+    assert DIGEST.erased(READER) == KeyedDigest(bytes(range(32))).erased(READER)
+    assert DIGEST.erased(READER) != DIGEST.erased(PatronId(AgencyId("CUM"), "TP0001"))
+    assert DIGEST.erased(READER) != KeyedDigest(bytes(32)).erased(READER)
+    assert len(DIGEST.erased(READER)) == 32

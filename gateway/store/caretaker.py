@@ -1,0 +1,224 @@
+"""Who lets go, tells and erases while the library goes on: many small units of work, with rests between."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Final, TypeVar, cast
+
+from gateway.model.identity import AgencyId, PatronId
+from gateway.model.keeping import Dossier, Erased, Standing, Terms
+from gateway.model.patrons import Patron
+from gateway.ports import Clock, Ledger, NewId, Shelf, Store
+from gateway.store import erasure, traces
+from gateway.store.dossier import Seen, dossier, event, message, standing
+from gateway.store.erased import ErasedLog
+from gateway.store.keys import KeyedDigest
+from gateway.store.ledger import SqlLedger
+from gateway.store.order import Due
+from gateway.store.retention import BATCH, Step, Tell, steps
+from gateway.store.shapes import Row
+from gateway.store.shelf import SqlShelf
+from gateway.store.traces import Names
+
+T = TypeVar("T")
+
+#: Seconds of rest after each unit: the writer has nine tenths of its time for kiosks, and a million rows are
+#: gone within the hour.
+REST: Final = 0.05
+
+#: Readers whose digests are compared at once, when an older database came back.
+READERS: Final = 500
+
+Rest = Callable[[float], Awaitable[object]]
+
+
+async def no_rest(_: float) -> None:
+    """Do not wait: for a database that nobody else uses."""
+
+
+class Caretaker:
+    """`gateway.ports.Keeper` on a database.
+
+    `tell` says what a message told of a reader, `rest` waits so many seconds; `log` is the list of erasures
+    that stands outside the database.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        digests: KeyedDigest,
+        log: ErasedLog,
+        clock: Clock,
+        new_id: NewId,
+        tell: Tell,
+        rest: Rest = no_rest,
+    ) -> None:
+        self._store = store
+        self._digests = digests
+        self._log = log
+        self._clock = clock
+        self._new_id = new_id
+        self._tell = tell
+        self._rest = rest
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Begin no further unit; what was let go of stays so."""
+        self._stopping = True
+
+    # --- what is held ------------------------------------------------------------------------------------
+
+    async def dossier(self, agency: AgencyId, spellings: Sequence[str]) -> Dossier | None:
+        """Everything held about the reader whom the first known spelling names."""
+        patron = await self._known(agency, spellings)
+        if patron is None:
+            return None
+        names = traces.names_of(patron, with_name=False)
+        seen = Seen(
+            messages=tuple(map(message, await self._traced(traces.messages, names, of="messages"))),
+            events=tuple(map(event, await self._traced(traces.events, names, of="events"))),
+        )
+        return await self._read(lambda shelf: dossier(shelf, patron, names, seen))
+
+    async def _known(self, agency: AgencyId, spellings: Sequence[str]) -> Patron | None:
+        found = await self._store.read(lambda shelf: shelf.patron_by_card(agency, spellings))
+        return found[0]
+
+    async def _traced(
+        self, look: Callable[[SqlShelf, Names, int], list[T]], names: Names, *, of: str
+    ) -> list[T]:
+        found: list[T] = []
+        for after in await self._stretches(of):
+            found += await self._read(lambda shelf, after=after: look(shelf, names, after))
+        return found
+
+    async def _stretches(self, of: str) -> range:
+        return await self._read(lambda shelf: erasure.stretches(shelf, of=of))
+
+    # --- erasing -----------------------------------------------------------------------------------------
+
+    async def erase(
+        self, agency: AgencyId, spellings: Sequence[str], *, actor: str
+    ) -> Erased | Standing | None:
+        """Erase that reader.
+
+        What is open of his comes back, and nothing is changed; None where nobody has that number.
+        """
+        patron = await self._known(agency, spellings)
+        if patron is None:
+            return None
+        still = await self._read(lambda shelf: standing(shelf, patron.id))
+        if still:
+            return still
+        digest = self._digests.erased(patron.id)
+        entry = Erased(id=self._new_id(), at=self._clock.now(), digest=digest)
+        still = await self._erase(patron, entry, actor=actor)
+        if still:
+            return still
+        # Should the power fail just here, `catch_up` writes the line at the next start.
+        self._log.add([entry])
+        return entry
+
+    async def _erase(self, patron: Patron, entry: Erased, *, actor: str) -> Standing:
+        """Clean what is long first; then, at one stroke, the rest with the record itself."""
+        names = traces.names_of(patron, with_name=True)
+        messages = await self._clean(patron, names, of="messages")
+        events = await self._clean(patron, names, of="events")
+        return await self._commit(
+            lambda ledger: erasure.erase(
+                ledger, patron.id, entry, self._tell, (messages, events), actor=actor
+            )
+        )
+
+    async def _clean(self, patron: Patron, names: Names, *, of: str) -> int:
+        """Clean all there is; the place up to which nothing need be looked at again."""
+        places = await self._stretches(of)
+        cleaned = places.stop
+        for after in places:
+            unit = partial(erasure.clean, patron=patron, names=names, tell=self._tell, after=after, of=of)
+            changed, last = await self._commit(unit)
+            if changed:
+                cleaned = min(cleaned, last)
+                await self._rest(REST)
+        return cleaned
+
+    # --- letting go --------------------------------------------------------------------------------------
+
+    async def let_go(self, terms: Terms) -> dict[str, int]:
+        """Let go of all whose time is up; how many of what."""
+        now = self._clock.now()
+        return {step.name: await self._take(step, terms, now) for step in steps(self._tell)}
+
+    async def due(self, terms: Terms) -> dict[str, int]:
+        """How many of what `let_go` would look at; nothing is changed."""
+        now, counted = self._clock.now(), {}
+        for step in steps(self._tell):
+            due = step.due(terms, now)
+            counted[step.name] = await self._read(
+                lambda shelf, step=step, due=due: step.number(shelf, due, step.looked(shelf))
+            )
+        return counted
+
+    async def _take(self, step: Step, terms: Terms, now: datetime) -> int:
+        due, done = step.due(terms, now), 0
+        place = await self._read(step.looked)
+        before: list[Row] = []
+        while not self._stopping:
+            rows = await self._read(lambda shelf, place=place: step.find(shelf, due, place, BATCH))
+            if not rows or rows == before:  # the same again: another node is at it
+                break
+            done += await self._commit(lambda ledger, rows=rows: _let_go(step, ledger, due, rows))
+            place, before = rows[-1][0], rows
+            await self._rest(REST)
+        return done
+
+    # --- after an older database came back ---------------------------------------------------------------
+
+    async def catch_up(self) -> int:
+        """Erase again whom the list says was erased and this database still knows; how many there were.
+
+        Called before a database that may have come from a backup serves anybody.
+        """
+        known = {entry.id: entry for entry in await self._read(erasure.erasures)}
+        listed = {entry.id: entry for entry in self._log.entries()}
+        self._log.add([entry for entry in known.values() if entry.id not in listed])
+        missed = {entry.digest: entry for entry in listed.values() if entry.id not in known}
+        again = await self._those(missed) if missed else {}
+        for patron, entry in again.items():
+            await self._erase_again(patron, entry)
+        for entry in missed.values():
+            if entry not in again.values():
+                await self._commit(partial(erasure.note, entry=entry, actor="restore"))
+        return len(again)
+
+    async def _those(self, missed: dict[bytes, Erased]) -> dict[PatronId, Erased]:
+        found: dict[PatronId, Erased] = {}
+        after = ("", "")
+        while readers := await self._read(lambda shelf, after=after: erasure.readers(shelf, after, READERS)):
+            for reader in readers:
+                entry = missed.get(self._digests.erased(reader))
+                if entry is not None:
+                    found[reader] = entry
+            after = (str(readers[-1].agency), readers[-1].number)
+        return found
+
+    async def _erase_again(self, reader: PatronId, entry: Erased) -> None:
+        patron = await self._read(lambda shelf: shelf.patron(reader))
+        if patron is not None:
+            await self._commit(partial(erasure.settle, patron=reader, entry=entry))
+            await self._erase(patron, entry, actor="restore")
+
+    # --- the store, as what it is ------------------------------------------------------------------------
+
+    async def _read(self, look: Callable[..., T]) -> T:
+        return await self._store.read(cast("Callable[[Shelf], T]", look))
+
+    async def _commit(self, unit: Callable[..., T]) -> T:
+        return await self._store.commit(cast("Callable[[Ledger], T]", unit))
+
+
+def _let_go(step: Step, ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> int:
+    done = step.let_go(ledger, due, rows)
+    step.has_looked(ledger, rows[-1][0])
+    return done

@@ -1,0 +1,149 @@
+"""Erasing a reader: his record goes, what was lent stays without him, that it was done without a name."""
+
+from typing import Final
+
+import msgspec
+import sqlalchemy as sa
+
+from gateway.model.changes import Changes, Event
+from gateway.model.identity import PatronId
+from gateway.model.items import ItemStatus
+from gateway.model.keeping import Erased, Standing
+from gateway.model.loans import HoldState, LoanState
+from gateway.model.patrons import Patron
+from gateway.store import statements as sql
+from gateway.store import tables as t
+from gateway.store import traces
+from gateway.store.compiled import Statement
+from gateway.store.dossier import standing
+from gateway.store.fates import ERASED, of_one
+from gateway.store.ledger import SqlLedger
+from gateway.store.order import ask, change
+from gateway.store.retention import EVENTS, MESSAGES, TOLD_OF, Tell, empty, shear
+from gateway.store.shapes import agency_kept, patron_key
+from gateway.store.shelf import SqlShelf
+from gateway.store.traces import STRETCH, Names
+from gateway.store.unlinking import FEES, HOLDS, LOANS, PAYMENTS
+
+_replace = msgspec.structs.replace
+
+#: Hex digits of a digest that an event shows: enough to tell two erasures apart.
+SHOWN: Final = 16
+
+PATRON_DELETE: Final = Statement(
+    sa.delete(t.patron).where(
+        t.patron.c.agency == sa.bindparam("agency"), t.patron.c.number == sa.bindparam("number")
+    ),
+    *("agency", "number"),
+)
+ERASED_INSERT: Final = Statement(
+    sa.insert(t.erased).values({name: sa.bindparam(name) for name in t.ERASED.names}), *t.ERASED.names
+)
+ERASED_ALL: Final = Statement(
+    sa.select(*(t.erased.c[name] for name in t.ERASED.names)).order_by(t.erased.c.at, t.erased.c.id)
+)
+#: Readers in the order of their key, so that all are gone through without holding anybody up.
+READERS: Final = Statement(
+    sa.select(t.patron.c.agency, t.patron.c.number)
+    .where(
+        sa.or_(
+            t.patron.c.agency > sa.bindparam("agency"),
+            sa.and_(t.patron.c.agency == sa.bindparam("agency"), t.patron.c.number > sa.bindparam("number")),
+        )
+    )
+    .order_by(t.patron.c.agency, t.patron.c.number)
+    .limit(sa.bindparam("limit")),
+    *("agency", "number", "limit"),
+)
+
+
+def clean(
+    ledger: SqlLedger, patron: Patron, names: Names, tell: Tell, after: int, *, of: str
+) -> tuple[int, int]:
+    """Take a reader out of one stretch of the ``messages`` or ``events``.
+
+    Gives how many rows were changed, and the last row's place afterwards: SQLite gives the number of the last
+    row once more when that row is gone.
+    """
+    if of == "messages":
+        found = traces.messages(ledger, names, after, name=patron.name)
+        changed = empty(ledger, [row[:7] for row in found], tell, naming=False)
+    else:
+        rows = [row[:3] for row in traces.events(ledger, names, after)]
+        changed = shear(ledger, rows, of_one(names.reader, names.numbers))
+    return changed, last(ledger, of=of)
+
+
+def last(shelf: SqlShelf, *, of: str) -> int:
+    """How far the ``messages`` or ``events`` reach."""
+    return _ORDERS[of].last(shelf)
+
+
+def stretches(shelf: SqlShelf, *, of: str) -> range:
+    """The places after which each stretch of them is to be looked through."""
+    return range(_ORDERS[of].before(shelf), _ORDERS[of].last(shelf), STRETCH)
+
+
+_ORDERS: Final = {"messages": MESSAGES, "events": EVENTS}
+
+
+def erase(
+    ledger: SqlLedger, patron: PatronId, entry: Erased, tell: Tell, seen: tuple[int, int], *, actor: str
+) -> Standing:
+    """Erase a reader, if nothing of his is open; what is, comes back.
+
+    `seen` is how far messages and events were cleaned before: what came since is few, and is cleaned here.
+    """
+    known = ledger.patron(patron)
+    if known is None:
+        return Standing()
+    still = standing(ledger, patron)
+    if still:
+        return still
+    names = traces.names_of(known, with_name=True)
+    for of, after in zip(("messages", "events"), seen, strict=True):
+        for place in range(after, last(ledger, of=of), STRETCH):
+            clean(ledger, known, names, tell, place, of=of)
+    key = patron_key(patron)
+    for table in (PAYMENTS, LOANS, FEES, HOLDS):
+        change(ledger, table.forget, *key)
+    for read in sorted(names.numbers):
+        change(ledger, TOLD_OF.forget, read)
+    change(ledger, sql.CARDS_DELETE, *key)
+    change(ledger, sql.BLOCKS_DELETE, *key)
+    change(ledger, PATRON_DELETE, *key)
+    note(ledger, entry, actor=actor)
+    return Standing()
+
+
+def note(ledger: SqlLedger, entry: Erased, *, actor: str) -> None:
+    """Put down that a reader was erased, by his digest alone."""
+    change(ledger, ERASED_INSERT, *t.ERASED.to_row(entry))
+    subject = f"{ERASED}{entry.digest.hex()[:SHOWN]}"
+    event = Event(kind="patron-erased", subject=subject, at=entry.at, actor=actor, data={"erasure": entry.id})
+    ledger.save(Changes(events=(event,)))
+
+
+def settle(ledger: SqlLedger, patron: PatronId, entry: Erased) -> None:
+    """Close what is open of a reader who was erased after this database was copied.
+
+    It was closed by then, or he would not have been erased. Which day, the copy doesn't know.
+    """
+    still = standing(ledger, patron)
+    loans = tuple(_replace(loan, state=LoanState.RETURNED, ended=entry.at) for loan in still.loans)
+    items = (ledger.item(loan.item) for loan in loans)
+    back = tuple(_replace(item, status=ItemStatus.AVAILABLE) for item in items if item is not None)
+    holds = tuple(_replace(hold, state=HoldState.CANCELLED) for hold in still.holds)
+    fees = tuple(_replace(fee, waived=fee.waived + fee.owed) for fee in still.fees)
+    ledger.save(Changes(records=(*loans, *back, *holds, *fees)))
+
+
+def readers(shelf: SqlShelf, after: tuple[str, str], limit: int) -> tuple[PatronId, ...]:
+    """Readers whose key comes after that one."""
+    rows = ask(shelf, READERS, *after, limit)
+    return tuple(PatronId(agency_kept(agency), number) for agency, number in rows)
+
+
+def erasures(shelf: SqlShelf) -> tuple[Erased, ...]:
+    """Every erasure that this database knows of, oldest first."""
+    return tuple(map(t.ERASED.from_row, ask(shelf, ERASED_ALL)))

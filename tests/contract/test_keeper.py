@@ -1,0 +1,25 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from gateway.ports import Store
+from gateway.store.opening import open_store
+from tests.contract.keeper import KeeperContract
+from tests.memory_store import result
+
+
+class TestSqlite(KeeperContract):
+    @pytest.fixture
+    def store(self, tmp_path: Path) -> Iterator[Store]:
+        store = open_store(tmp_path / "guanji.db")
+        yield store
+        result(store.stop())
+
+
+class TestPostgresql(KeeperContract):
+    @pytest.fixture
+    def store(self, database_url: str) -> Iterator[Store]:
+        store = open_store(database_url)
+        yield store
+        result(store.stop())
