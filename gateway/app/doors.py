@@ -14,6 +14,7 @@ from twisted.internet.error import CannotListenError
 from gateway.config.endpoints import of_tls
 from gateway.config.security import Tls
 from gateway.net.tls import TlsDoor, TlsError, TlsFiles
+from gateway.net.vanished import notice_vanished
 
 #: What Twisted raises for an endpoint string that opens nothing: an unknown kind, a missing part, a file that
 #: is not there or holds no key.
@@ -63,7 +64,9 @@ class Doors:
                 self._guarded.append((Listening(name, endpoint), guard))
             # Twisted's endpoint strings are not typed yet.
             server = endpoints.serverFromString(self._reactor, clear)  # type: ignore[no-untyped-call]
-            self._ports.append(await server.listen(factory))
+            port = await server.listen(factory)
+            notice_vanished(port)
+            self._ports.append(port)
         except CannotListenError as error:
             cause = error.socketError
             reason = getattr(cause, "strerror", None) or str(cause)
