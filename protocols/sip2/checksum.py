@@ -12,7 +12,9 @@ published vectors.
 """
 
 import re
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -51,9 +53,17 @@ _TRAILER = re.compile(
 )
 _CHECKSUM = re.compile(r"[0-9A-Fa-f]{1,4}")
 
+# How nearly every trailer looks: nine characters, found without searching the message for them. None that
+# begins earlier can reach the end across these nine: they are too long for damaged digits.
+_usual = re.compile(r"AY([0-9])AZ([0-9A-Fa-f]{4})\Z").match
+_USUAL_LENGTH = 9
+
 
 def split_trailer(text: str) -> Trailer:
     """Separate a message from its sequence number and checksum; an ``AZ`` without digits counts as none."""
+    start = len(text) - _USUAL_LENGTH
+    if start > 0 and (usual := _usual(text, start)):
+        return Trailer(text[:start], int(usual[1]), usual[2])
     match = _TRAILER.search(text)
     if match is None:
         return Trailer(text, None, None)
@@ -62,26 +72,46 @@ def split_trailer(text: str) -> Trailer:
     return Trailer(text[: match.start()], int(sequence) if sequence else None, checksum or None)
 
 
+def _of_bytes(frame: bytes, _: str, __: Trailer) -> int:
+    return sum(frame[: frame.rindex(b"AZ") + 2].lstrip(b"\0\t "))
+
+
+def _of_code_points(_: bytes, text: str, __: Trailer) -> int:
+    return sum(map(ord, text[: text.rindex("AZ") + 2].lstrip("\0\t ")))
+
+
+def _of_utf16(_: bytes, __: str, trailer: Trailer) -> int:
+    return _utf16_sum(trailer.body.removesuffix("|"))
+
+
+_SUMS: Final[Mapping[Dialect, Callable[[bytes, str, Trailer], int]]] = {
+    Dialect.THREE_M: _of_bytes,
+    Dialect.CODEPOINT: _of_code_points,
+    Dialect.DP2: _of_utf16,
+}
+"""What each dialect sums, the likeliest first."""
+
+
+def follows(dialect: Dialect, frame: bytes, text: str, trailer: Trailer) -> bool:
+    """Say whether a message's checksum is right in this dialect; False where it has none.
+
+    ``frame`` is the message as it came, ``text`` the same decoded; both with trailer, without terminator.
+    """
+    digits = trailer.checksum
+    if digits is None or _CHECKSUM.fullmatch(digits) is None:
+        return False
+    return _negated(_SUMS[dialect](frame, text, trailer)) == int(digits, 16)
+
+
 def dialects(frame: bytes, text: str) -> tuple[Dialect, ...]:
     """Name every dialect in which the checksum of this message is right, the likeliest first.
 
-    ``frame`` is the message as it came, ``text`` the same decoded; both with trailer, without terminator. For
-    pure ASCII the first two rules give the same number; digits that are not padded tell them apart.
+    ``frame`` and ``text`` as in ``follows``. For pure ASCII the first two rules give the same number; digits
+    that are not padded tell them apart.
     """
     trailer = split_trailer(text)
-    if trailer.checksum is None:
-        return ()
-    if _CHECKSUM.fullmatch(trailer.checksum) is None:
-        return ()
-    claimed = int(trailer.checksum, 16)
-    through_az = frame[: frame.rindex(b"AZ") + 2].lstrip(b"\0\t ")
-    summed = {
-        Dialect.THREE_M: sum(through_az),
-        Dialect.CODEPOINT: sum(map(ord, text[: text.rindex("AZ") + 2].lstrip("\0\t "))),
-        Dialect.DP2: _utf16_sum(trailer.body.removesuffix("|")),
-    }
-    right = [dialect for dialect, total in summed.items() if _negated(total) == claimed]
-    if len(trailer.checksum) < _DIGITS and Dialect.CODEPOINT in right:
+    right = [dialect for dialect in _SUMS if follows(dialect, frame, text, trailer)]
+    if len(trailer.checksum or "") < _DIGITS and Dialect.CODEPOINT in right:
         right.sort(key=lambda dialect: dialect is not Dialect.CODEPOINT)
     return tuple(right)
 

@@ -7,7 +7,7 @@ import msgspec
 from protocols.buffer import MESSAGE_LIMIT, LineBuffer
 from protocols.errors import LimitExceeded
 from protocols.sip2.charset import Charset
-from protocols.sip2.checksum import Dialect, dialects, seal, split_trailer
+from protocols.sip2.checksum import Dialect, dialects, follows, seal, split_trailer
 
 BUFFER_LIMIT = 256 * 1024
 """Bytes that may wait unread: four times what a reactor reads at once, so that a rim that pauses reading when
@@ -120,10 +120,10 @@ class Link:
         trailer = split_trailer(text)
         if trailer.checksum is None:
             return Received(line, trailer.body, trailer.sequence, sealed=False, sound=True)
-        right = dialects(line, text)
-        if right and self.dialect not in right:
-            self.dialect = right[0]
-        return Received(line, trailer.body, trailer.sequence, sealed=True, sound=bool(right))
+        sound = self.dialect is not None and follows(self.dialect, line, text, trailer)
+        if not sound and (right := dialects(line, text)):
+            self.dialect, sound = right[0], True
+        return Received(line, trailer.body, trailer.sequence, sealed=True, sound=sound)
 
     def frame(self, body: str, sequence: int | None, *, sealed: bool) -> bytes:
         """Write a line, with sequence number and checksum where ``sealed``, and with the terminator."""

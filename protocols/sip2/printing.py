@@ -35,8 +35,7 @@ def wrap(text: str, columns: int) -> list[str]:
         return [text.rstrip()]
     lines: list[str] = []
     line, width = "", 0
-    for piece in _pieces(text, room):
-        size = columns_of(piece)
+    for piece, size in _pieces(text, room):
         if line and width + size > room:
             lines.append(line.rstrip())
             line, width = "", 0
@@ -46,19 +45,20 @@ def wrap(text: str, columns: int) -> list[str]:
     return [*lines, line.rstrip()] if line or not lines else lines
 
 
-def _pieces(text: str, room: int) -> Iterator[str]:
-    """Give what must stay together: a word, a run of blanks, a Chinese character with its punctuation.
+def _pieces(text: str, room: int) -> Iterator[tuple[str, int]]:
+    """Give what must stay together, and its columns: a word, a run of blanks, a Chinese character.
 
-    The text is not empty: such a one was short enough as it was.
+    A character's punctuation belongs to it. The text is not empty: such a one was short enough as it was.
     """
-    piece = ""
-    for letter in text:
-        joined = piece and (_stays_with(piece[-1], letter) or letter in _NOT_FIRST)
-        if piece and (not joined or columns_of(piece + letter) > room):
-            yield piece
-            piece = ""
-        piece += letter
-    yield piece
+    start, width = 0, 0
+    for at, letter in enumerate(text):
+        size = _columns(letter)
+        joined = at > start and (_stays_with(text[at - 1], letter) or letter in _NOT_FIRST)
+        if at > start and (not joined or width + size > room):
+            yield text[start:at], width
+            start, width = at, 0
+        width += size
+    yield text[start:], width
 
 
 def _stays_with(before: str, letter: str) -> bool:
