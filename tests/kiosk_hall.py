@@ -85,7 +85,7 @@ async def _at_once(check: Callable[[], bool]) -> bool:
 
 
 class KioskHall:
-    """A gateway with the kiosks `kiosk1` to `kiosk3`, whose passwords are their logins.
+    """A gateway with the kiosks `kiosk1` to `kiosk3`, or of other `names`, whose passwords are their logins.
 
     `settings` are fields of each kiosk's Terminal, `profile` and `account` those of its Profile and Account;
     `engine` may put something before the embedded engine.
@@ -104,6 +104,7 @@ class KioskHall:
         deadlines: DispatchLimits | None = None,
         limits: ListenerLimits | None = None,
         wire_limits: sip2.Limits | None = None,
+        names: Iterable[str] = ("kiosk1", "kiosk2", "kiosk3"),
     ) -> None:
         self.reactor = Clock()
         self.clock = VirtualClock(self.reactor)
@@ -117,7 +118,7 @@ class KioskHall:
             timers=self.reactor,
             limits=deadlines or DispatchLimits(),
         )
-        names = ("kiosk1", "kiosk2", "kiosk3")
+        names = tuple(names)
         self.board = KioskBoard(names, store=self.store, clock=self.clock)
         accounts = (self._account(name, settings or {}, profile or {}, account or {}) for name in names)
         passwords = Passwords(

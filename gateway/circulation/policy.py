@@ -4,10 +4,14 @@ Every Struct here can be written as a table of the configuration file; money is 
 """
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
+
+#: Combinations of category, type and places whose terms are kept in memory: a large library has hundreds.
+FOUND_LIMIT = 4096
 
 #: What stands for "any" in a rule; an empty string says the same.
 ANY = "*"
@@ -112,7 +116,7 @@ DEFAULT_RULE = Rule()
 DEFAULT_LIMITS = CategoryLimits(loans=10, overdue=0, holds=5, fees_fen=1000)
 
 
-class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """All terms of a library.
 
     Of the rules that fit, the one that names most of category, item type and location holds; of equals the
@@ -150,6 +154,20 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     def rule(self, category: str, item_type: str, places: tuple[str, ...]) -> Rule:
         """The terms for a reader's category and an item's type and places (location, branch)."""
+        wanted = (category, item_type, places)
+        found = self._found.get(wanted)
+        if found is None:
+            if len(self._found) >= FOUND_LIMIT:
+                self._found.clear()
+            found = self._found[wanted] = self._best(category, item_type, places)
+        return found
+
+    @cached_property
+    def _found(self) -> dict[tuple[str, str, tuple[str, ...]], Rule]:
+        """What was looked for before: each loan asks several times, and rules are compared one by one."""
+        return {}
+
+    def _best(self, category: str, item_type: str, places: tuple[str, ...]) -> Rule:
         fitting = (rule for rule in self.rules if rule.fits(category, item_type, places))
         # max() keeps the first of equals, which is the first in the file.
         return max(fitting, key=Rule.named, default=DEFAULT_RULE)

@@ -31,7 +31,7 @@ def count(many: Sized) -> int:
 class Writing:
     """One response in the making: the request it answers, the terminal, the tongue and the time."""
 
-    __slots__ = ("date", "now", "outcome", "request", "terminal", "tongue")
+    __slots__ = ("_noticed", "date", "now", "outcome", "request", "terminal", "tongue")
 
     def __init__(
         self,
@@ -47,12 +47,14 @@ class Writing:
         self.tongue = tongue
         self.now = now
         self.date = sip2.format_date(now, terminal.zone)
+        # Screen and receipt say the same.
+        self._noticed = tuple(map(self.say, outcome.notices))
 
     def screen(self) -> tuple[str, ...]:
         """AF: the reasons, then what else there is to say."""
         outcome: Outcome = self.outcome
-        said: tuple[Problem | Notice, ...] = (*outcome.problems, *outcome.notices)
-        return tuple(text for what in said if (text := self.say(what)))
+        said = (*map(self.say, outcome.problems), *self._noticed)
+        return tuple(filter(None, said))
 
     def say(self, what: Problem | Notice) -> str:
         """A sentence, in which a location is named as people know it."""
@@ -67,8 +69,7 @@ class Writing:
         outcome: Outcome = self.outcome
         if not outcome.ok:
             return ()
-        said = tuple(self.say(notice) for notice in outcome.notices)
-        columns = self.terminal.columns
+        said, columns = self._noticed, self.terminal.columns
         return tuple(line for text in said for line in sip2.wrap(text, columns)) if columns else said
 
     def name(self, name: str) -> str:
