@@ -83,6 +83,9 @@ SQLITE = Driver(
     read="BEGIN",
     roll_back=_roll_back,
     lost=lambda _: False,  # there is no other end
+    version="PRAGMA data_version",
+    hasty="PRAGMA busy_timeout=0",
+    patient=f"PRAGMA busy_timeout={BUSY_SECONDS * 1000:.0f}",
 )
 
 

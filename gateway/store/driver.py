@@ -49,6 +49,9 @@ class Driver(NamedTuple):
     now, rather than that a unit was wrong, and `is_duplicate` whether a row with the same unique key is there
     already. `write` begins a transaction in which nobody else writes, `read` one that sees a single state.
     `roll_back` ends whatever transaction a connection has in hand; `lost` says whether the other end is gone.
+    `version` asks for what changes when another connection has written; empty where that can't be asked, so
+    that nothing read in one transaction can be trusted in the next. `hasty` and `patient` make a connection
+    wait, or not wait, for another process that is writing.
     """
 
     texts: Texts
@@ -59,3 +62,6 @@ class Driver(NamedTuple):
     read: str
     roll_back: Callable[[Any], None]
     lost: Callable[[Any], bool]
+    version: str = ""
+    hasty: str = ""
+    patient: str = ""

@@ -16,9 +16,9 @@ from gateway.store import statements as sql
 from gateway.store.audit import AuditBook
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
-from gateway.store.driver import Connection, Driver
+from gateway.store.driver import Connection, Cursor, Driver
 from gateway.store.leases import LeaseBook
-from gateway.store.shapes import S, Shape, instant, instant_text, item_key, patron_key
+from gateway.store.shapes import Row, S, Shape, instant, instant_text, item_key, patron_key
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
 
 #: A topic's name stands in a statement as it is.
@@ -33,6 +33,12 @@ class SqlLedger(LeaseBook, AuditBook):
         self._driver = driver
         #: What others are to wake up to once this unit is committed.
         self.topics: frozenset[str] = frozenset()
+        #: Whether this unit has written anything.
+        self.wrote = False
+
+    def _run(self, statement: Statement, values: Row) -> Cursor:
+        self.wrote = True
+        return super()._run(statement, values)
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and append events, whose empty `cause` becomes this one.

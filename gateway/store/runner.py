@@ -107,7 +107,8 @@ def _serve(worker: Worker, units: Sequence[Unit], waiting: int, monotonic: Calla
     return _Batch(served, stats)
 
 
-def _deliver(asked: Sequence[Deferred[Any]], answers: Sequence[Answer]) -> None:
+def deliver(asked: Sequence[Deferred[Any]], answers: Sequence[Answer]) -> None:
+    """Give each who asked his answer."""
     for deferred, answer in zip(asked, answers, strict=True):
         if answer.error is not None:
             deferred.errback(answer.error)
@@ -115,7 +116,7 @@ def _deliver(asked: Sequence[Deferred[Any]], answers: Sequence[Answer]) -> None:
             deferred.callback(answer.value)
 
 
-def _nothing(_: BatchStats) -> None:
+def unobserved(_: BatchStats) -> None:
     """Observe nothing."""
 
 
@@ -126,7 +127,7 @@ class InlineRunner:
         self,
         worker: Worker,
         *,
-        observe: Observe = _nothing,
+        observe: Observe = unobserved,
         monotonic: Callable[[], float] = time.perf_counter,
         held: bool = False,
     ) -> None:
@@ -152,7 +153,7 @@ class InlineRunner:
         batch, self._waiting = self._waiting, []
         if batch:
             served, stats = _serve(self._worker, [unit for unit, _ in batch], 0, self._monotonic)
-            _deliver([deferred for _, deferred in batch], served.answers)
+            deliver([deferred for _, deferred in batch], served.answers)
             self._observe(stats)
 
     def close(self) -> Deferred[None]:
@@ -178,7 +179,7 @@ class ThreadRunner:
         call_from_thread: CallFromThread,
         *,
         name: str,
-        observe: Observe = _nothing,
+        observe: Observe = unobserved,
         monotonic: Callable[[], float] = time.perf_counter,
         waiting_limit: int = WAITING_LIMIT,
         batch_limit: int = BATCH_LIMIT,
@@ -252,7 +253,7 @@ class ThreadRunner:
         self, asked: Sequence[Deferred[Any]], answers: Sequence[Answer], stats: BatchStats
     ) -> None:
         self._unanswered -= len(asked)
-        _deliver(asked, answers)
+        deliver(asked, answers)
         self._observe(stats)
 
     def _end(self) -> None:

@@ -28,6 +28,11 @@ Row = Sequence[Any]
 AGENCIES = 1024
 
 
+#: Instants kept written: a unit writes the same few a dozen times.
+INSTANTS = 256
+
+
+@lru_cache(INSTANTS)
 def instant_text(at: datetime) -> str:
     """An aware datetime as it is kept."""
     # Nearly every instant is in UTC already, and turning it costs more than writing it.

@@ -15,6 +15,7 @@ from gateway.store.runner import (
     ThreadRunner,
     Worker,
 )
+from gateway.store.turns import TurnRunner, TwoStep
 from gateway.store.wakes import WakeBook
 
 T = TypeVar("T")
@@ -58,6 +59,13 @@ def runner(worker: Worker, name: str, call_from_thread: CallFromThread | None, o
     if call_from_thread is None:
         return InlineRunner(worker, observe=observe)
     return ThreadRunner(worker, call_from_thread, name=name, observe=observe)
+
+
+def turns(worker: TwoStep, name: str, call_from_thread: CallFromThread | None, observe: Observe) -> Runner:
+    """What runs a worker whose units need not wait: the reactor's turn, and a thread for the disk."""
+    if call_from_thread is None:
+        return InlineRunner(worker, observe=observe)
+    return TurnRunner(worker, call_from_thread, name=name, observe=observe)
 
 
 def waker(wakes: WakeBook, call_from_thread: CallFromThread | None) -> Callable[[frozenset[str]], object]:

@@ -11,7 +11,7 @@ from gateway.store.footing import SqliteWriter
 from gateway.store.reader import Reader
 from gateway.store.runner import CallFromThread, Observe, Runner
 from gateway.store.schema import path_of, ready
-from gateway.store.sql_store import SqlStore, nothing, runner, waker
+from gateway.store.sql_store import SqlStore, nothing, runner, turns, waker
 from gateway.store.wakes import WakeBook
 
 
@@ -47,7 +47,7 @@ def open_store(
     reader = Reader(partial(reading, path))
     return SqliteStore(
         path,
-        runner(writer, "store-writer", call_from_thread, observe_commits),
+        turns(writer, "store-writer", call_from_thread, observe_commits),
         runner(reader, "store-reader", call_from_thread, observe_reads),
         wakes,
     )

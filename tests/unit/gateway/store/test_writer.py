@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from gateway.model.changes import Changes
@@ -87,7 +88,8 @@ def test_but_not_for_ever(runner: InlineRunner) -> None:
         raise Overtaken
 
     assert together(runner, work, lambda ledger: ledger.kiosks()) == [Overtaken, ()]
-    assert len(runs) == ATTEMPTS
+    # Once with everybody, where it had written; then under a savepoint of its own.
+    assert len(runs) == 1 + ATTEMPTS
 
 
 def test_a_broken_constraint_is_the_units_own(runner: InlineRunner) -> None:
@@ -109,3 +111,44 @@ def test_an_error_of_the_database_hits_the_unit_that_met_it(runner: InlineRunner
         lambda ledger: (ledger.item(BOOK.id) is not None, ledger.patron(READER.id)),
     )
     assert found == [None, StoreDown, (True, None)]
+
+
+def test_a_unit_that_was_overtaken_before_it_wrote_spoils_nothing(runner: InlineRunner) -> None:
+    runs: list[str] = []
+
+    def work(ledger: Ledger) -> int:
+        runs.append("overtaken")
+        if len(runs) < ATTEMPTS:
+            raise Overtaken
+        return len(ledger.kiosks())
+
+    def count(ledger: Ledger) -> int:
+        runs.append("counted")
+        return len(ledger.kiosks())
+
+    assert together(runner, work, count) == [0, 0]
+    assert runs == ["overtaken"] * ATTEMPTS + ["counted"]
+
+
+def test_a_unit_that_is_always_overtaken_is_given_up(runner: InlineRunner) -> None:
+    def work(_: Ledger) -> None:
+        raise Overtaken
+
+    assert together(runner, work) == [Overtaken]
+
+
+def test_what_a_spoiled_batch_read_is_read_again(runner: InlineRunner) -> None:
+    together(runner, lambda ledger: ledger.save(saved(BOOK)))
+
+    def lose(ledger: Ledger) -> None:
+        kept = ledger.item(BOOK.id)
+        assert kept is not None
+        ledger.save(saved(msgspec.structs.replace(kept, title="another")))
+        raise LookupError
+
+    def title(ledger: Ledger) -> str:
+        found = ledger.item(BOOK.id)
+        return found.title if found else ""
+
+    assert together(runner, title, lose, title) == [BOOK.title, LookupError, BOOK.title]
+    assert together(runner, title) == [BOOK.title]

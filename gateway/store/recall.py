@@ -1,0 +1,201 @@
+"""What the writer remembers of the tables, so that the next unit need not read it again.
+
+A reader with three books in hand says three messages, and a book that is lent was looked at a moment before:
+what a unit read or wrote is likely to be asked for soon. Only the writer remembers, and only what it read or
+wrote itself. It forgets everything when a transaction does not come to its end, and when the database says
+that somebody else has written to it; where a database can't say that, nothing is remembered.
+"""
+
+from collections.abc import Callable, Hashable
+from typing import Any, Final, TypeVar
+
+import msgspec
+
+from gateway.model.changes import Changes, Record
+from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.items import Item
+from gateway.model.loans import UNSETTLED, Fee, Hold, Loan
+from gateway.model.patrons import Patron
+from gateway.store import statements as sql
+from gateway.store.compiled import Statement
+from gateway.store.connection import SQLITE
+from gateway.store.driver import Connection, Cursor, Driver
+from gateway.store.ledger import SqlLedger
+from gateway.store.shapes import Row
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
+
+#: Answers remembered to each question; then all of them are forgotten. The readers and books of a busy day;
+#: a record takes about a kilobyte.
+REMEMBERED: Final = 10_000
+
+#: What may be written without forgetting: records, which are noted one by one, and what is never recalled.
+#: Whatever else is written makes the writer forget all it knows.
+NOTED: Final = frozenset(
+    {
+        *(sql.PATRON_INSERT, sql.PATRON_REPLACE, sql.CARDS_DELETE, sql.CARD_INSERT),
+        *(sql.BLOCKS_DELETE, sql.BLOCK_INSERT, sql.ITEM_INSERT, sql.ITEM_REPLACE, sql.BIB_PUT),
+        *(sql.LOAN_PUT, sql.HOLD_PUT, sql.FEE_PUT, sql.PAYMENT_PUT, sql.KIOSK_PUT),
+        *(sql.EVENT_INSERT, sql.INBOX_INSERT, sql.META_PUT, sql.LEASE_PUT),
+    }
+)
+
+
+class Recall:
+    """Answers by question and key, as of the last commit and what the present transaction wrote since."""
+
+    def __init__(self) -> None:
+        self.patrons: dict[PatronId, Patron | None] = {}
+        self.holders: dict[tuple[AgencyId, str], tuple[str | None, bool]] = {}
+        self.loans_of: dict[PatronId, tuple[Loan, ...]] = {}
+        self.holds_of: dict[PatronId, tuple[Hold, ...]] = {}
+        self.fees_of: dict[PatronId, tuple[Fee, ...]] = {}
+        self.items: dict[ItemId, Item | None] = {}
+        self.loans: dict[ItemId, Loan | None] = {}
+        self.holds_on: dict[tuple[ItemId, str], tuple[Hold, ...]] = {}
+        self._all: tuple[dict[Any, Any], ...] = (
+            *(self.patrons, self.holders, self.loans_of, self.holds_of, self.fees_of),
+            *(self.items, self.loans, self.holds_on),
+        )
+        self._version: object = None
+        self._settled = True
+
+    def begin(self, version: object) -> None:
+        """A transaction begins, on a database whose `version` others change."""
+        if not self._settled or version != self._version:
+            self.forget()
+        self._version, self._settled = version, False
+
+    def settle(self) -> None:
+        """The transaction came to its end."""
+        self._settled = True
+
+    def forget(self) -> None:
+        """Forget everything."""
+        for known in self._all:
+            known.clear()
+
+    def note(self, record: Record) -> None:
+        """A record was written."""
+        note = _NOTES.get(type(record))
+        if note is not None:
+            note(self, record)
+
+    # A record that is written is a row of the next version.
+
+    def _patron(self, patron: Patron) -> None:
+        known = self.patrons.get(patron.id)
+        if known is None or known.cards != patron.cards:
+            self.holders.clear()
+        self.patrons[patron.id] = msgspec.structs.replace(patron, version=patron.version + 1)
+
+    def _item(self, item: Item) -> None:
+        self.items[item.id] = msgspec.structs.replace(item, version=item.version + 1)
+
+    # Loans, holds and fees belong to one reader, and loans to one item, from their beginning to their end.
+
+    def _loan(self, loan: Loan) -> None:
+        unsettled = loan.state in UNSETTLED
+        known = self.loans.get(loan.item)
+        if unsettled:
+            self.loans[loan.item] = loan
+        elif known is not None and known.id == loan.id:
+            self.loans[loan.item] = None
+        of_patron = self.loans_of.get(loan.patron)
+        if of_patron is not None:
+            others = [other for other in of_patron if other.id != loan.id]
+            kept = [*others, loan] if unsettled else others
+            self.loans_of[loan.patron] = tuple(sorted(kept, key=_by_start))
+
+    def _hold(self, hold: Hold) -> None:
+        self.holds_of.pop(hold.patron, None)
+        self.holds_on.clear()  # one on a title is on every copy
+
+    def _fee(self, fee: Fee) -> None:
+        self.fees_of.pop(fee.patron, None)
+
+
+def _by_start(loan: Loan) -> tuple[object, str]:
+    return loan.started, loan.id
+
+
+_NOTES: Final[dict[type, Callable[[Recall, Any], None]]] = {
+    Patron: Recall._patron,  # noqa: SLF001 - its own ways to note
+    Item: Recall._item,  # noqa: SLF001 - the same
+    Loan: Recall._loan,  # noqa: SLF001 - the same
+    Hold: Recall._hold,  # noqa: SLF001 - the same
+    Fee: Recall._fee,  # noqa: SLF001 - the same
+}
+
+_UNKNOWN: Final[Any] = object()
+
+
+def _recalled(known: dict[K, V], key: K, read: Callable[[], V]) -> V:
+    found = known.get(key, _UNKNOWN)
+    if found is _UNKNOWN:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        found = known[key] = read()
+    return found  # type: ignore[no-any-return] # of `known` or of `read`
+
+
+class RecallingLedger(SqlLedger):
+    """A ledger that reads only what the writer does not know."""
+
+    def __init__(self, connection: Connection, recall: Recall, driver: Driver = SQLITE) -> None:
+        super().__init__(connection, driver)
+        self._recall = recall
+
+    def _run(self, statement: Statement, values: Row) -> Cursor:
+        if statement not in NOTED:
+            self._recall.forget()
+        return super()._run(statement, values)
+
+    def save(self, changes: Changes, *, cause: str = "") -> None:
+        """Write records and events, and note the records."""
+        super().save(changes, cause=cause)
+        for record in changes.records:
+            self._recall.note(record)
+
+    def force(self, record: Record) -> None:
+        """Write one record whatever version is there now."""
+        super().force(record)
+        self._recall.forget()
+
+    def patron(self, patron: PatronId) -> Patron | None:
+        """The patron with that number."""
+        return _recalled(self._recall.patrons, patron, lambda: super(RecallingLedger, self).patron(patron))
+
+    def _holder(self, agency: AgencyId, spelling: str) -> tuple[str | None, bool]:
+        return _recalled(
+            self._recall.holders,
+            (agency, spelling),
+            lambda: super(RecallingLedger, self)._holder(agency, spelling),
+        )
+
+    def item(self, item: ItemId) -> Item | None:
+        """The item with that owner and barcode."""
+        return _recalled(self._recall.items, item, lambda: super(RecallingLedger, self).item(item))
+
+    def unsettled_loan(self, item: ItemId) -> Loan | None:
+        """The loan of an item that is open, lost or claimed returned."""
+        return _recalled(self._recall.loans, item, lambda: super(RecallingLedger, self).unsettled_loan(item))
+
+    def loans_of(self, patron: PatronId) -> tuple[Loan, ...]:
+        """A patron's unsettled loans, oldest first."""
+        return _recalled(self._recall.loans_of, patron, lambda: super(RecallingLedger, self).loans_of(patron))
+
+    def holds_on(self, item: Item) -> tuple[Hold, ...]:
+        """Live holds on this item or on any copy of its title, earliest placed first."""
+        return _recalled(
+            self._recall.holds_on, (item.id, item.bib), lambda: super(RecallingLedger, self).holds_on(item)
+        )
+
+    def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
+        """A patron's live holds, oldest first."""
+        return _recalled(self._recall.holds_of, patron, lambda: super(RecallingLedger, self).holds_of(patron))
+
+    def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
+        """A patron's fees that still have something owed, oldest first."""
+        return _recalled(self._recall.fees_of, patron, lambda: super(RecallingLedger, self).fees_of(patron))
