@@ -25,7 +25,7 @@ _OPTIONS: Final = (
 def notice_vanished(port: Any) -> None:  # noqa: ANN401 - an IListeningPort says nothing to the type checker
     """Let TCP find out on its own that a peer is gone, on every line that comes through a listening port.
 
-    What the system knows nothing of it does without (tcp(7)); a line inherits from the socket it came through.
+    What the system does not know it does without (tcp(7)); a line inherits from the port it came through.
     """
     listening: socket.socket | None = getattr(port, "socket", None)
     if listening is None or listening.family not in {socket.AF_INET, socket.AF_INET6}:
