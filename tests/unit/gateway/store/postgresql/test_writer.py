@@ -1,0 +1,193 @@
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from gateway.model.inbound import Named
+from gateway.ports import Ledger, StoreDown
+from gateway.store.postgresql import writer as module
+from gateway.store.postgresql.connection import Session, connect
+from gateway.store.postgresql.writer import PostgresqlWriter
+from gateway.store.runner import InlineRunner, Unit
+from tests.store_samples import message
+
+
+class Frail(Session):
+    """A session whose connection breaks at a COMMIT, before or after the server has heard of it."""
+
+    def __init__(self, session: Session, breaks: Callable[[], str]) -> None:
+        super().__init__(session.connection)
+        self._breaks = breaks
+
+    def execute(self, text: str, /) -> psycopg.Cursor[Any]:
+        how = self._breaks() if text.endswith("COMMIT") else ""
+        if how != "before":
+            done = super().execute(text)
+        if how:
+            self.close()
+            raise psycopg.OperationalError("server closed the connection unexpectedly")
+        return done
+
+
+class Server:
+    """Opens connections; what the next COMMITs meet is in `breaks`, and whether it is away in `away`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.breaks: list[str] = []
+        self.away = 0
+        self.opened = 0
+
+    def __call__(self) -> Session:
+        if self.away:
+            self.away -= 1
+            raise psycopg.OperationalError("connection refused")
+        self.opened += 1
+        return Frail(connect(self.url), lambda: self.breaks.pop(0) if self.breaks else "")
+
+
+@pytest.fixture
+def server(database_url: str) -> Server:
+    return Server(database_url)
+
+
+@pytest.fixture
+def pauses() -> list[float]:
+    return []
+
+
+@pytest.fixture
+def woken() -> list[frozenset[str]]:
+    return []
+
+
+@pytest.fixture
+def runner(server: Server, pauses: list[float], woken: list[frozenset[str]]) -> Iterator[InlineRunner]:
+    writer = PostgresqlWriter(server, node="node 'one'/1", pause=pauses.append, woken=woken.append)
+    runner = InlineRunner(writer, held=True)
+    yield runner
+    runner.close()
+
+
+def take_in(number: int) -> Unit:
+    def unit(ledger: Ledger) -> int:
+        ledger.remember(message(f"m{number}"), "121", Named())
+        ledger.wake("kiosks")
+        return number
+
+    return unit
+
+
+def run(runner: InlineRunner, *units: Unit) -> list[object]:
+    found: list[object] = []
+    for unit in units:
+        runner.ask(unit).addCallbacks(found.append, lambda failure: found.append(failure.type))
+    runner.run()
+    return found
+
+
+def inbox(server: Server) -> list[str]:
+    with psycopg.connect(server.url) as connection:
+        return [ref for (ref,) in connection.execute("SELECT ref FROM inbox ORDER BY seq")]
+
+
+def test_a_batch_leaves_its_number_under_the_nodes_name(runner: InlineRunner, server: Server) -> None:
+    assert run(runner, take_in(1), take_in(2)) == [1, 2]
+    assert run(runner, take_in(3)) == [3]
+    with psycopg.connect(server.url) as connection:
+        ((name, batch, at),) = connection.execute("SELECT name, batch, at FROM node").fetchall()
+    assert (name, batch) == ("node 'one'/1", 2)
+    assert at.endswith("Z")
+    assert len(at) == len("2026-11-22T08:00:00.000000Z")
+
+
+def test_a_commit_whose_answer_was_lost_is_found_to_be_kept(
+    runner: InlineRunner, server: Server, woken: list[frozenset[str]]
+) -> None:
+    server.breaks = ["after"]
+    assert run(runner, take_in(1), take_in(2)) == [1, 2]
+    assert inbox(server) == ["m1", "m2"]
+    assert woken == [frozenset({"kiosks"})]
+
+
+def test_a_commit_that_never_arrived_is_done_again(runner: InlineRunner, server: Server) -> None:
+    server.breaks = ["before"]
+    assert run(runner, take_in(1), take_in(2)) == [1, 2]
+    assert inbox(server) == ["m1", "m2"]
+
+
+def test_a_server_that_comes_back_is_waited_for(
+    runner: InlineRunner, server: Server, pauses: list[float]
+) -> None:
+    run(runner, take_in(1))
+    server.breaks, server.away = ["after"], 3
+    assert run(runner, take_in(2)) == [2]
+    assert pauses == [module.PAUSE_SECONDS] * 3
+    assert inbox(server) == ["m1", "m2"]
+
+
+def test_who_can_not_be_told_hears_that_the_store_is_down(
+    runner: InlineRunner, server: Server, pauses: list[float]
+) -> None:
+    server.breaks = ["after"]
+    run(runner)
+    server.away = 0
+
+    def then_away(ledger: Ledger) -> None:
+        take_in(1)(ledger)
+        server.away = module.TRIES
+
+    assert run(runner, then_away, take_in(2)) == [StoreDown, StoreDown]
+    assert len(pauses) == module.TRIES
+    assert inbox(server) == ["m1", "m2"]  # and a repeat is told so from there
+    assert run(runner, take_in(3)) == [3]
+
+
+def test_a_commit_that_the_server_refuses_is_done_again_one_by_one(
+    runner: InlineRunner, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusals = iter([True])
+    marked = PostgresqlWriter._marked
+
+    def wrong(self: PostgresqlWriter, number: int) -> str:
+        return "SELECT 1/0" if next(refusals, False) else marked(self, number)
+
+    monkeypatch.setattr(PostgresqlWriter, "_marked", wrong)
+    assert run(runner, take_in(1), take_in(2)) == [1, 2]
+    assert inbox(server) == ["m1", "m2"]
+    assert server.opened == 1
+
+
+def test_a_connection_that_was_lost_while_nothing_was_asked_costs_nobody(
+    runner: InlineRunner, server: Server
+) -> None:
+    run(runner, take_in(1))
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    assert run(runner, take_in(2)) == [2]
+    assert server.opened == 2
+
+
+def test_two_nodes_that_lend_one_thing_at_the_same_moment_do_it_one_after_the_other(server: Server) -> None:
+    """The second begins only when the first has committed, so that it sees what the first did."""
+    other = connect(server.url)
+    other.execute("SET lock_timeout = 100")
+    writer = InlineRunner(PostgresqlWriter(server, node="a", woken=lambda _: None))
+    found: list[object] = []
+
+    def look_from_outside(ledger: Ledger) -> None:
+        take_in(1)(ledger)
+        with pytest.raises(psycopg.errors.LockNotAvailable):
+            other.execute(module.POSTGRESQL.write)
+        other.execute("ROLLBACK")
+
+    writer.ask(look_from_outside).addCallback(found.append)
+    assert found == [None]
+    other.execute(module.POSTGRESQL.write)
+    assert other.execute("SELECT count(*) FROM inbox").fetchall() == [(1,)]
+    other.close()
+    writer.close()
