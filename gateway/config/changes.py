@@ -23,6 +23,7 @@ RUNNING: Final = frozenset(
         "limits",
         "lockout",
         "audit",
+        "retention",
         "holdings",
         "deadlines",
         "log",

@@ -17,6 +17,7 @@ from gateway.config.database import Database
 from gateway.config.holdings import Holdings
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.loading import Loading
+from gateway.config.retention import Retention
 from gateway.config.says import says
 from gateway.config.secret import Secret
 from gateway.config.security import Audit, Lockout, Tls
@@ -367,6 +368,9 @@ class Config(_Table, frozen=True, kw_only=True):
     lockout: Annotated[Lockout, says("Who fails to log in again and again.", "登录失败的锁定。")] = Lockout()
     audit: Annotated[Audit, says("What staff did.", "馆员操作记录。")] = Audit()
     holdings: Annotated[Holdings, says("How MARC records are read.", "如何读取 MARC 记录。")] = Holdings()
+    retention: Annotated[
+        Retention, says("How long what is held about readers is held.", "读者个人信息的保存期限。")
+    ] = Retention()
     loading: Annotated[Loading, says("How tables are loaded.", "如何装入表格。")] = Loading()
     deadlines: Annotated[Deadlines, says("How long things may take.", "时限。")] = Deadlines()
     log: Annotated[Log, says("The log.", "日志。")] = Log()

@@ -16,6 +16,7 @@ from gateway.config import toml
 from gateway.config.declare import Deadlines, Limits, Log, Replay
 from gateway.config.kiosks import KioskDefaults
 from gateway.config.read import default_of
+from gateway.config.retention import Retention
 
 #: What a setting without a default may look like.
 _EXAMPLES: Final[dict[str, object]] = {
@@ -37,6 +38,7 @@ def template(agency: str = "CUMT") -> str:
         "kiosk_secret": toml.value(KIOSK_SECRET),
         "kiosk_defaults": _settings(KioskDefaults),
         "replay": _settings(Replay),
+        "retention": _settings(Retention),
         "limits": _settings(Limits),
         "deadlines": _settings(Deadlines),
         "log": _settings(Log),
@@ -340,6 +342,12 @@ national_holidays = false
 
 [replay]
 $replay
+
+# How long what is held about readers is held; "guanji retention run --dry-run" counts what is due to go.
+# 读者个人信息的保存期限；“guanji retention run --dry-run”统计到期的记录。
+
+[retention]
+$retention
 
 [limits]
 $limits

@@ -111,11 +111,11 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     of terminals for `terminals`; that data were told, for `provided`.
     """
 
-    finished: timedelta = timedelta(days=90)
-    messages: timedelta = timedelta(days=30)
-    events: timedelta = timedelta(days=365)
-    terminals: timedelta = timedelta(days=180)
-    provided: timedelta = timedelta(days=1095)
+    finished: timedelta
+    messages: timedelta
+    events: timedelta
+    terminals: timedelta
+    provided: timedelta
 
 
 class LoanCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -31,6 +31,8 @@ DAY = timedelta(days=1)
 ENDED = NOW + 20 * DAY
 NOBODY = PatronId(CUMT, "")
 
+TERMS = Terms(finished=90 * DAY, messages=30 * DAY, events=365 * DAY, terminals=180 * DAY, provided=1095 * DAY)
+
 RETURNED = replace(LOAN, state=LoanState.RETURNED, ended=ENDED, reported_at=None, hold="H1")
 FULFILLED = replace(HOLD, patron=READER.id, state=HoldState.FULFILLED, item=BOOK.id)
 SETTLED = replace(FEE, paid=300)
@@ -98,7 +100,7 @@ class Kept:
     def let_go(self, day: float, terms: Terms | None = None) -> dict[str, int]:
         """What is let go of so many days after the book came back, where it is something."""
         self.clock.time = ENDED + day * DAY
-        done = result(self.keeper.let_go(terms or Terms()))
+        done = result(self.keeper.let_go(terms or TERMS))
         return {name: number for name, number in done.items() if number}
 
     def dossier(self, number: str = "P0001") -> Dossier | None:
@@ -131,12 +133,12 @@ class KeeperContract:
         )
         kept.hear("m1", at=ENDED)
         assert kept.let_go(2) == {}
-        assert result(kept.keeper.due(Terms())) == dict.fromkeys(result(kept.keeper.due(Terms())), 0)
+        assert result(kept.keeper.due(TERMS)) == dict.fromkeys(result(kept.keeper.due(TERMS)), 0)
 
     def test_what_is_over_loses_its_reader_and_keeps_what_is_counted(self, kept: Kept) -> None:
         kept.save(READER, RETURNED, FULFILLED, SETTLED, PAYMENT)
         kept.clock.time = ENDED + 91 * DAY
-        assert {name: number for name, number in result(kept.keeper.due(Terms())).items() if number} == {
+        assert {name: number for name, number in result(kept.keeper.due(TERMS)).items() if number} == {
             "payments": 1,
             "holds": 1,
         }  # the others wait for the payment
