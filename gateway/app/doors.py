@@ -56,7 +56,7 @@ class Doors:
         tls: Tls | None = None,
     ) -> None:
         """Listen there, with `factory` behind it, and before it `tls`. Raises `Unable`."""
-        clear, files = _unwrapped(endpoint, tls)
+        clear, files = unwrapped(endpoint, tls)
         try:
             if files is not None:
                 guard = TlsDoor(name, files)
@@ -102,7 +102,7 @@ class Doors:
         self._ports.clear()
 
 
-def _unwrapped(endpoint: str, tls: Tls | None) -> tuple[str, TlsFiles | None]:
+def unwrapped(endpoint: str, tls: Tls | None) -> tuple[str, TlsFiles | None]:
     """The endpoint without its TLS, and the TLS.
 
     Twisted's own ``ssl:`` would agree on whatever OpenSSL can, so what such a string says is taken from it.

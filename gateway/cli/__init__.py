@@ -15,10 +15,12 @@ MODULES: Final[Mapping[str, str]] = {
     "run": "gateway.cli.run",
     "config": "gateway.cli.config",
     "db": "gateway.cli.db",
+    "doctor": "gateway.cli.doctor",
     "kiosk": "gateway.cli.kiosk",
     "circ": "gateway.cli.circ",
     "patron": "gateway.cli.patron",
     "load": "gateway.cli.load",
+    "audit": "gateway.cli.audit",
     "decode": "gateway.cli.decode",
 }
 """Which module holds which command, in the order of the help page."""

@@ -73,6 +73,16 @@ def of_tls(endpoint: str) -> tuple[str, dict[str, str]] | None:
     return clear, {name: _ESCAPED.sub(r"\1", value) for name, value in given.items()}
 
 
+def address(endpoint: str) -> tuple[str, int] | None:
+    """Where an endpoint listens: the interface (empty for all) and the port; None for one without a port."""
+    first, *others = _PART.findall(endpoint.removeprefix(PROXIED))
+    kind = KINDS.get(first)
+    if kind is None or "port" not in kind.parts:
+        return None
+    given = dict(_assigned(kind, place, part) for place, part in enumerate(others))
+    return _ESCAPED.sub(r"\1", given.get("interface", "")), int(given["port"])
+
+
 def misspelt(endpoint: str) -> Misspelt | None:
     """What is wrong with an endpoint string, or None."""
     if not endpoint.isprintable() or _UNFINISHED.search(endpoint):

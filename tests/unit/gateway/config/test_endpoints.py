@@ -2,7 +2,7 @@ import pytest
 from twisted.internet.endpoints import serverFromString
 from twisted.internet.testing import MemoryReactor
 
-from gateway.config.endpoints import KINDS, misspelt, of_tls
+from gateway.config.endpoints import KINDS, address, misspelt, of_tls
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,19 @@ def test_tls_is_taken_apart(endpoint: str, clear: str, parts: dict[str, str]) ->
 def test_what_has_no_tls_has_none_to_take_apart() -> None:
     assert of_tls("tcp:6001") is None
     assert of_tls("haproxy:tcp:6001") is None
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "where"),
+    [
+        ("tcp:6001", ("", 6001)),
+        ("tcp:port=6001:interface=10.1.2.3", ("10.1.2.3", 6001)),
+        ("haproxy:tcp:6001", ("", 6001)),
+        (r"tcp6:6001:interface=\:\:1", ("::1", 6001)),
+        ("ssl:6443:privateKey=key.pem", ("", 6443)),
+        ("unix:/run/x.sock", None),
+        ("carrier-pigeon:3", None),
+    ],
+)
+def test_where_an_endpoint_listens(endpoint: str, where: tuple[str, int] | None) -> None:
+    assert address(endpoint) == where
