@@ -79,7 +79,11 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything held about one reader (PIPL art. 45). The digest of his PIN is not in it."""
+    """Everything held about one reader (PIPL art. 45), oldest first. The digest of his PIN is not in it.
+
+    `provided` is what was told of him, by messages that are still held and by those that are not; `titles`
+    are those of the items that he has or had, by their id as text.
+    """
 
     patron: Patron
     has_pin: bool
@@ -90,6 +94,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     events: tuple[Event, ...] = ()
     messages: tuple[Message, ...] = ()
     provided: tuple[Provided, ...] = ()
+    titles: dict[str, str] = {}
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +121,13 @@ class Terms(msgspec.Struct, frozen=True, kw_only=True):
     events: timedelta
     terminals: timedelta
     provided: timedelta
+
+
+class LetGo(msgspec.Struct, frozen=True, kw_only=True):
+    """How many rows of what kind were let go of, or are due to be; `more` where time ran out first."""
+
+    rows: dict[str, int]
+    more: bool = False
 
 
 class LoanCount(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,13 @@
 """Who lets go, tells and erases while the library goes on: many small units of work, with rests between."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence, Set
 from functools import partial
-from typing import Final, TypeVar, cast
+from typing import Final, NamedTuple, TypeVar, cast
+
+from msgspec.structs import replace
 
 from gateway.model.identity import AgencyId, PatronId
-from gateway.model.keeping import Dossier, Erased, Standing, Terms
+from gateway.model.keeping import Dossier, Erased, LetGo, Message, Provided, Standing, Terms
 from gateway.model.patrons import Patron
 from gateway.ports import Clock, Ledger, NewId, Shelf, Store
 from gateway.store import erasure, traces
@@ -15,7 +16,7 @@ from gateway.store.erased import ErasedLog
 from gateway.store.keys import KeyedDigest
 from gateway.store.ledger import SqlLedger
 from gateway.store.order import Due
-from gateway.store.retention import BATCH, Step, Tell, steps
+from gateway.store.retention import BATCH, Step, Tell, provided, steps
 from gateway.store.shapes import Row
 from gateway.store.shelf import SqlShelf
 from gateway.store.traces import Names
@@ -32,6 +33,16 @@ READERS: Final = 500
 Rest = Callable[[float], Awaitable[object]]
 
 
+class Lore(NamedTuple):
+    """What is to be known of messages: what they told of a reader, and what of them is about him alone.
+
+    `own` takes a message's kind, its text and all that names the reader.
+    """
+
+    told: Tell
+    own: Callable[[str, str, Set[str]], str]
+
+
 async def no_rest(_: float) -> None:
     """Do not wait: for a database that nobody else uses."""
 
@@ -39,8 +50,8 @@ async def no_rest(_: float) -> None:
 class Caretaker:
     """`gateway.ports.Keeper` on a database.
 
-    `tell` says what a message told of a reader, `rest` waits so many seconds; `log` is the list of erasures
-    that stands outside the database.
+    `lore` is what messages mean, `rest` waits so many seconds; `log` is the list of erasures that stands
+    outside the database.
     """
 
     def __init__(
@@ -51,7 +62,7 @@ class Caretaker:
         log: ErasedLog,
         clock: Clock,
         new_id: NewId,
-        tell: Tell,
+        lore: Lore,
         rest: Rest = no_rest,
     ) -> None:
         self._store = store
@@ -59,7 +70,7 @@ class Caretaker:
         self._log = log
         self._clock = clock
         self._new_id = new_id
-        self._tell = tell
+        self._lore = lore
         self._rest = rest
         self._stopping = False
 
@@ -75,11 +86,26 @@ class Caretaker:
         if patron is None:
             return None
         names = traces.names_of(patron, with_name=False)
+        rows = await self._traced(traces.messages, names, of="messages")
+        heard = [(message(row), row[5]) for row in rows]
+        events = await self._traced(traces.events, names, of="events")
         seen = Seen(
-            messages=tuple(map(message, await self._traced(traces.messages, names, of="messages"))),
-            events=tuple(map(event, await self._traced(traces.events, names, of="events"))),
+            messages=tuple(self._his_own(each, patron, names) for each, _ in heard),
+            provided=tuple(told for each, read in heard if (told := self._provided(each, read))),
+            events=tuple(map(event, events)),
         )
         return await self._read(lambda shelf: dossier(shelf, patron, names, seen))
+
+    def _his_own(self, heard: Message, patron: Patron, names: Names) -> Message:
+        his = {patron.name, names.reader, *names.numbers}
+        text, reply = (self._lore.own(heard.kind, said, his) for said in (heard.text, heard.reply))
+        return replace(heard, text=text, reply=reply)
+
+    def _provided(self, heard: Message, read: str) -> Provided | None:
+        told = self._lore.told(heard.kind, heard.terminal, heard.reply)
+        if told is None:
+            return None
+        return provided(told, ref=heard.ref, at=heard.at, kind=heard.kind, patron=read)
 
     async def _known(self, agency: AgencyId, spellings: Sequence[str]) -> Patron | None:
         found = await self._store.read(lambda shelf: shelf.patron_by_card(agency, spellings))
@@ -127,7 +153,7 @@ class Caretaker:
         events = await self._clean(patron, names, of="events")
         return await self._commit(
             lambda ledger: erasure.erase(
-                ledger, patron.id, entry, self._tell, (messages, events), actor=actor
+                ledger, patron.id, entry, self._lore.told, (messages, events), actor=actor
             )
         )
 
@@ -136,7 +162,9 @@ class Caretaker:
         places = await self._stretches(of)
         cleaned = places.stop
         for after in places:
-            unit = partial(erasure.clean, patron=patron, names=names, tell=self._tell, after=after, of=of)
+            unit = partial(
+                erasure.clean, patron=patron, names=names, tell=self._lore.told, after=after, of=of
+            )
             changed, last = await self._commit(unit)
             if changed:
                 cleaned = min(cleaned, last)
@@ -145,26 +173,27 @@ class Caretaker:
 
     # --- letting go --------------------------------------------------------------------------------------
 
-    async def let_go(self, terms: Terms) -> dict[str, int]:
-        """Let go of all whose time is up; how many of what."""
-        now = self._clock.now()
-        return {step.name: await self._take(step, terms, now) for step in steps(self._tell)}
+    async def let_go(self, terms: Terms, enough: Callable[[], bool] = lambda: False) -> LetGo:
+        """Let go of all whose time is up; no further unit is begun once it is `enough`."""
+        now, done = self._clock.now(), {}
+        for step in steps(self._lore.told):
+            done[step.name] = await self._take(step, step.due(terms, now), enough)
+        return LetGo(rows=done, more=enough())
 
-    async def due(self, terms: Terms) -> dict[str, int]:
-        """How many of what `let_go` would look at; nothing is changed."""
+    async def due(self, terms: Terms) -> LetGo:
+        """What `let_go` would look at; nothing is changed."""
         now, counted = self._clock.now(), {}
-        for step in steps(self._tell):
+        for step in steps(self._lore.told):
             due = step.due(terms, now)
             counted[step.name] = await self._read(
                 lambda shelf, step=step, due=due: step.number(shelf, due, step.looked(shelf))
             )
-        return counted
+        return LetGo(rows=counted)
 
-    async def _take(self, step: Step, terms: Terms, now: datetime) -> int:
-        due, done = step.due(terms, now), 0
-        place = await self._read(step.looked)
+    async def _take(self, step: Step, due: Due, enough: Callable[[], bool]) -> int:
+        place, done = await self._read(step.looked), 0
         before: list[Row] = []
-        while not self._stopping:
+        while not (self._stopping or enough()):
             rows = await self._read(lambda shelf, place=place: step.find(shelf, due, place, BATCH))
             if not rows or rows == before:  # the same again: another node is at it
                 break

@@ -50,6 +50,7 @@ class Seen(NamedTuple):
     """What a look through messages and events has found."""
 
     messages: tuple[Message, ...] = ()
+    provided: tuple[Provided, ...] = ()
     events: tuple[Event, ...] = ()
 
 
@@ -59,22 +60,25 @@ def standing(shelf: SqlShelf, patron: PatronId) -> Standing:
 
 
 def dossier(shelf: SqlShelf, patron: Patron, names: Names, seen: Seen) -> Dossier:
-    """Everything about that reader, open or not, oldest first; messages and events as they were `seen`."""
+    """Everything about that reader, open or not; messages, events and what was told as they were `seen`."""
     key, now = patron_key(patron.id), standing(shelf, patron.id)
 
     def past(shape: Shape[S], statement: Statement) -> tuple[S, ...]:
         return tuple(map(shape.from_row, ask(shelf, statement, *key)))
 
+    loans = (*past(t.LOAN, LOANS), *now.loans)
+    items = (shelf.item(item) for item in {loan.item for loan in loans})
     return Dossier(
         patron=_replace(patron, pin=None),
         has_pin=patron.pin is not None,
-        loans=(*past(t.LOAN, LOANS), *now.loans),
+        loans=loans,
         holds=(*past(t.HOLD, HOLDS), *now.holds),
         fees=(*past(t.FEE, FEES), *now.fees),
         payments=past(t.PAYMENT, PAYMENTS),
         events=seen.events,
         messages=seen.messages,
-        provided=_provided(shelf, names),
+        provided=(*_provided(shelf, names), *seen.provided),
+        titles={str(item.id): item.title for item in items if item is not None},
     )
 
 

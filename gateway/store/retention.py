@@ -90,6 +90,19 @@ EVENT_SHORN: Final = Statement(
 )
 
 
+def provided(told: Told, *, ref: str, at: datetime, kind: str, patron: str) -> Provided:
+    """What is kept of a message that told something of a reader."""
+    return Provided(
+        ref=ref,
+        at=at,
+        kind=kind,
+        recipient=told.recipient,
+        patron=patron,
+        categories=" ".join(told.categories),
+        basis=told.basis,
+    )
+
+
 def empty(ledger: SqlLedger, rows: Sequence[Row], tell: Tell, *, naming: bool = True) -> int:
     """Take messages out of the inbox; that one told of a reader stays, with his number if `naming`."""
     done = 0
@@ -99,15 +112,8 @@ def empty(ledger: SqlLedger, rows: Sequence[Row], tell: Tell, *, naming: bool = 
         done += 1
         told = tell(kind, terminal, reply)
         if told is not None:
-            kept = Provided(
-                ref=ref,
-                at=instant(at),
-                kind=kind,
-                recipient=told.recipient,
-                patron=patron if naming else "",
-                categories=" ".join(told.categories),
-                basis=told.basis,
-            )
+            reader = patron if naming else ""
+            kept = provided(told, ref=ref, at=instant(at), kind=kind, patron=reader)
             change(ledger, PROVIDED_INSERT, *t.PROVIDED.to_row(kept))
     return done
 

@@ -4,7 +4,7 @@ Source: reference file sip2-ncip-rfid-sorters.md §1.3 (tags), §1.9 (extensions
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, Final
 
 import msgspec
@@ -86,7 +86,7 @@ def _of_desk(reply: str) -> Iterator[Category]:
 _WIRES: Final[Mapping[str, Callable[[str], Iterator[Category]]]] = {"sip2": _of_sip2, "desk": _of_desk}
 
 
-def own(kind: str, text: str, names: Collection[str]) -> str:
+def own(kind: str, text: str, names: Set[str]) -> str:
     """A message's text in which every reader but one is hidden; `names` are all that he goes by."""
     if kind.startswith("desk "):
         answer = _answer(text)
@@ -95,13 +95,14 @@ def own(kind: str, text: str, names: Collection[str]) -> str:
 
     def hidden(field: re.Match[str]) -> str:
         tag, value = field[1], field[2]
-        others = tag in _NAMING and value and value not in names
+        # A card reader may pad a chip's number with zeros.
+        others = tag in _NAMING and value and names.isdisjoint((value, value.lstrip("0")))
         return field[0].removesuffix(value) + _HIDDEN if others else field[0]
 
     return head + _ANYWHERE.sub(hidden, tagged)
 
 
-def _only(value: Any, names: Collection[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _only(value: Any, names: Set[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, dict):
         return {
             key: _HIDDEN if key == "patron" and part and part not in names else _only(part, names)

@@ -15,12 +15,12 @@ from gateway.model.items import ItemStatus
 from gateway.model.keeping import Basis, Dossier, Erased, LoanCount, Provided, Standing, Terms
 from gateway.model.loans import FeeKind, HoldState, LoanState
 from gateway.ports import Ledger, Shelf, Store
-from gateway.store.caretaker import Caretaker
+from gateway.store.caretaker import Caretaker, Lore
 from gateway.store.erased import ErasedLog
 from gateway.store.erasure import erasures
 from gateway.store.figures import loan_counts
 from gateway.store.keys import KeyedDigest
-from gateway.translate.provided import told
+from gateway.translate.provided import own, told
 from tests.memory_store import result
 from tests.store_samples import BOOK, CUMT, FEE, HOLD, LOAN, NOW, OTHER, PAYMENT, READER, message
 
@@ -31,7 +31,9 @@ DAY = timedelta(days=1)
 ENDED = NOW + 20 * DAY
 NOBODY = PatronId(CUMT, "")
 
-TERMS = Terms(finished=90 * DAY, messages=30 * DAY, events=365 * DAY, terminals=180 * DAY, provided=1095 * DAY)
+TERMS = Terms(
+    finished=90 * DAY, messages=30 * DAY, events=365 * DAY, terminals=180 * DAY, provided=1095 * DAY
+)
 
 RETURNED = replace(LOAN, state=LoanState.RETURNED, ended=ENDED, reported_at=None, hold="H1")
 FULFILLED = replace(HOLD, patron=READER.id, state=HoldState.FULFILLED, item=BOOK.id)
@@ -74,7 +76,7 @@ class Kept:
             log=self.log,
             clock=self.clock,
             new_id=Numbers(),
-            tell=told,
+            lore=Lore(told, own),
             rest=self._rest,
         )
 
@@ -101,7 +103,7 @@ class Kept:
         """What is let go of so many days after the book came back, where it is something."""
         self.clock.time = ENDED + day * DAY
         done = result(self.keeper.let_go(terms or TERMS))
-        return {name: number for name, number in done.items() if number}
+        return {name: number for name, number in done.rows.items() if number}
 
     def dossier(self, number: str = "P0001") -> Dossier | None:
         return result(self.keeper.dossier(CUMT, (number,)))
@@ -133,12 +135,12 @@ class KeeperContract:
         )
         kept.hear("m1", at=ENDED)
         assert kept.let_go(2) == {}
-        assert result(kept.keeper.due(TERMS)) == dict.fromkeys(result(kept.keeper.due(TERMS)), 0)
+        assert set(result(kept.keeper.due(TERMS)).rows.values()) == {0}
 
     def test_what_is_over_loses_its_reader_and_keeps_what_is_counted(self, kept: Kept) -> None:
         kept.save(READER, RETURNED, FULFILLED, SETTLED, PAYMENT)
         kept.clock.time = ENDED + 91 * DAY
-        assert {name: number for name, number in result(kept.keeper.due(TERMS)).items() if number} == {
+        assert {name: number for name, number in result(kept.keeper.due(TERMS)).rows.items() if number} == {
             "payments": 1,
             "holds": 1,
         }  # the others wait for the payment
@@ -248,6 +250,14 @@ class KeeperContract:
         assert kept.let_go(91) == {"loans": 250}
         assert len(kept.rests) == 3
 
+    def test_it_goes_on_another_time_when_it_is_enough(self, kept: Kept) -> None:
+        kept.save(READER, *(replace(RETURNED, id=f"L{number:04}") for number in range(250)))
+        kept.clock.time = ENDED + 91 * DAY
+        so_far = result(kept.keeper.let_go(TERMS, lambda: len(kept.rests) == 1))
+        assert (so_far.rows["loans"], so_far.more) == (100, True)
+        rest = result(kept.keeper.let_go(TERMS))
+        assert (rest.rows["loans"], rest.more) == (150, False)
+
     def test_it_ends_when_it_is_told_to(self, kept: Kept) -> None:
         kept.save(READER, RETURNED)
         kept.keeper.stop()
@@ -316,6 +326,19 @@ class KeeperContract:
             ("m1", ANSWER),
             ("m3", "120…|AA0077705923|"),
         ]
+        assert [(told.ref, told.categories) for told in dossier.provided] == [
+            ("m1", "number loans"),
+            ("m3", "number"),
+        ]
+        assert dossier.titles == {"CUMT.B000001": "人工智能导论"}
+
+    def test_others_are_hidden_in_what_one_is_told(self, kept: Kept) -> None:
+        kept.save(READER, OTHER)
+        kept.hear("m1", reply="101YNN20261122    160000AOCUMT|ABB1|AAP0001|AE马月坤|CYP0002|DA李四|")
+        dossier = kept.dossier()
+        assert dossier is not None
+        (heard,) = dossier.messages
+        assert heard.reply == "101YNN20261122    160000AOCUMT|ABB1|AAP0001|AE马月坤|CY***|DA***|"
 
     def test_of_a_stranger_nothing_is_held(self, kept: Kept) -> None:
         assert kept.dossier("P9999") is None

@@ -11,13 +11,13 @@ from gateway.model.identity import PatronId
 from gateway.model.inbound import Inbound, Named
 from gateway.model.keeping import Erased
 from gateway.ports import Ledger
-from gateway.store.caretaker import Caretaker
+from gateway.store.caretaker import Caretaker, Lore
 from gateway.store.connection import reading
 from gateway.store.erased import ErasedLog
 from gateway.store.keys import KeyedDigest
 from gateway.store.sqlite import open_store
 from gateway.store.wiping import wipe
-from gateway.translate.provided import told
+from gateway.translate.provided import own, told
 from tests.contract.keeper import TERMS, Clock, Numbers
 from tests.memory_store import result
 from tests.store_samples import CUMT, NOW, READER, message
@@ -44,7 +44,7 @@ def test_not_a_byte_of_him_is_left_in_the_files(tmp_path: Path, *, erasing: bool
         log=ErasedLog(tmp_path / "erased.log"),
         clock=clock,
         new_id=Numbers(),
-        tell=told,
+        lore=Lore(told, own),
     )
     number, name, email = SECRETS
     reader = msgspec.structs.replace(READER, id=PatronId(CUMT, number), name=name, email=email)
@@ -60,7 +60,7 @@ def test_not_a_byte_of_him_is_left_in_the_files(tmp_path: Path, *, erasing: bool
         assert isinstance(result(keeper.erase(CUMT, (number,), actor="li")), Erased)
     else:
         clock.time = NOW + timedelta(days=100)
-        assert result(keeper.let_go(TERMS))["messages"] == 50
+        assert result(keeper.let_go(TERMS)).rows["messages"] == 50
     assert wipe(tmp_path / "guanji.db")
     # The reader who is only let go of keeps his record: it goes when he is erased.
     assert found(tmp_path) == (set() if erasing else set(SECRETS))

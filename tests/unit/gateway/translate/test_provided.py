@@ -40,6 +40,7 @@ def test_of_a_kiosks_message_others_are_hidden() -> None:
     assert own("sip2 09", CAUGHT, {"P0001"}) == CAUGHT.replace("P0002", "***").replace("李四", "***")
     assert own("sip2 09", CAUGHT, {"P0002", "李四"}) == CAUGHT
     assert own("sip2 11", LENT, {"P0001"}) == LENT
+    assert own("sip2 11", "?|AA00123|", {"123"}) == "?|AA00123|"
     assert own("sip2 11", "?|AAP0002|AA|", {"P0001"}) == "?|AA***|AA|"
 
 
