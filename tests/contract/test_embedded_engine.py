@@ -9,6 +9,7 @@ from adapters.embedded import EmbeddedEngine
 from gateway.model.commands import PlaceHold
 from gateway.model.loans import HoldKind, HoldState
 from gateway.ports import Store
+from gateway.store.postgresql.store import open_store as open_postgresql
 from gateway.store.sqlite import open_store
 from tests.contract.circulation_engine import CirculationEngineContract
 from tests.library import DAY, MINUTE, NOW, hold, item_ref, patron_ref
@@ -61,5 +62,13 @@ class TestOnSqlite(LapsedHolds, CirculationEngineContract):
     @pytest.fixture
     def place(self, tmp_path: Path) -> Iterator[Place]:
         store = open_store(tmp_path / "library.db")
+        yield embedded(store)
+        result(store.stop())
+
+
+class TestOnPostgresql(LapsedHolds, CirculationEngineContract):
+    @pytest.fixture
+    def place(self, database_url: str) -> Iterator[Place]:
+        store = open_postgresql(database_url)
         yield embedded(store)
         result(store.stop())

@@ -62,8 +62,8 @@ def _reached(url: str, password: Password | None) -> Session:
         return connector(url, password)()
     except psycopg.Error as error:
         raise StoreError(
-            f"{shown(url)} can't be reached ({str(error).strip()}): see that PostgreSQL runs there, that the "
-            "database was made and that its user may connect"
+            f"{shown(url)} can't be reached ({' '.join(str(error).split())}): see that PostgreSQL "
+            "runs there, that the database was made and that its user may connect"
         ) from error
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.app.occupancy import InUse, Occupancy
+from gateway.app.occupancy import InUse, Occupancy, tenancy
 
 
 @pytest.fixture
@@ -59,3 +59,17 @@ def test_its_file_is_its_owners_alone(database: Path) -> None:
 def test_where_no_file_can_be_there_is_no_lock(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         Occupancy(tmp_path / "nowhere" / "guanji.sqlite").take()
+
+
+def test_a_servers_database_is_nobodys_alone(database: Path) -> None:
+    url = "postgresql://guanji@db/guanji"
+    first, second = tenancy(url), tenancy(url)
+    first.take()
+    second.take()
+    first.leave()
+    second.leave()
+    held = tenancy(str(database))
+    held.take()
+    with pytest.raises(InUse):
+        tenancy(database).take()
+    held.leave()

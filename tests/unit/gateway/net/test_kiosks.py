@@ -250,3 +250,39 @@ def test_other_kiosks_are_taken_up_with_what_is_remembered_of_them() -> None:
     later.disconnected("kiosk2")
     succeeds(later.adopt(("kiosk2",)))
     assert [(state.address, many) for state, many in later.states()] == [("10.0.0.2", 0)]
+
+
+def test_what_staff_decide_on_another_server_is_taken_up_and_never_undone() -> None:
+    here = Watched()
+    there = here.opened()
+    here.board.seen("kiosk1", "sip2 99")
+    succeeds(there.pause("kiosk1", actor="li", why="cleaning"))
+    assert here.store.tables.woken == ["kiosks"]
+    assert not here.board.paused("kiosk1")
+    succeeds(here.board.flush())  # a sign of life, with the state as it was known here
+    succeeds(here.board.refresh())
+    state = here.state()
+    assert (state.paused, state.paused_by, state.paused_why) == (True, "li", "cleaning")
+    assert state.last_message == "sip2 99"
+    told(here.board, paper_out=True)
+    kept = here.store.tables.kiosks["kiosk1"]
+    assert (kept.paused, kept.paper_out) == (True, True)
+
+
+def test_a_kiosk_is_as_the_server_knows_it_that_saw_it_last() -> None:
+    here = Watched()
+    there = here.opened()
+    here.board.connected("kiosk1", "10.0.0.1")
+    here.board.seen("kiosk1", "sip2 93")
+    here.clock.at += MINUTE
+    there.connected("kiosk1", "10.0.0.9")
+    there.seen("kiosk1", "sip2 11")
+    succeeds(there.flush())
+    succeeds(here.board.flush())  # what is known here is older, and leaves what was written there
+    assert here.store.tables.kiosks["kiosk1"].address == "10.0.0.9"
+    succeeds(here.board.refresh())
+    assert here.state().last_message == "sip2 11"
+    succeeds(there.refresh())
+    state = there.state("kiosk1")
+    assert state is not None
+    assert state.address == "10.0.0.9"

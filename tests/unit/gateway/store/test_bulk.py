@@ -5,7 +5,7 @@ import pytest
 
 from gateway.model.identity import ItemId
 from gateway.model.items import ItemStatus
-from gateway.store import bulk
+from gateway.store import bulk, opening
 from gateway.store.bulk import load
 from gateway.store.errors import StoreError
 from gateway.store.sqlite import open_store
@@ -53,3 +53,13 @@ def test_what_contradicts_itself_is_told_with_what_is_in(
     store.stop()
     assert first == LOAN
     assert of_the_broken_chunk is None
+
+
+def test_a_servers_database_is_loaded_by_its_url(database_url: str) -> None:
+    assert load(database_url, iter(ALL)) == len(ALL)
+    with pytest.raises(StoreError, match=r"L1|loan_unsettled"):
+        load(database_url, (loan("L9", item=BOOK.id),))
+    store = opening.open_store(database_url)
+    found = result(store.read(lambda shelf: shelf.unsettled_loan(BOOK.id)))
+    result(store.stop())
+    assert found == LOAN

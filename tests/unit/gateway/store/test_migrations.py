@@ -2,6 +2,7 @@ import sqlite3
 from functools import partial
 from pathlib import Path
 
+import psycopg
 import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
@@ -14,6 +15,7 @@ from gateway.store.connection import writing
 from gateway.store.migrations import configuration, migrate
 from gateway.store.schema import REVISION
 from gateway.store.tables import METADATA
+from tests.postgres import Cluster
 
 
 @pytest.fixture
@@ -107,3 +109,28 @@ def test_a_migration_that_fails_changes_nothing(path: Path) -> None:
 def test_an_unknown_revision_is_alembics_error(path: Path) -> None:
     with pytest.raises(Exception, match="nowhere"):
         migrate(partial(writing, path), "nowhere")
+
+
+def test_on_postgresql_they_lead_to_the_declared_tables_too(kept_database: str) -> None:
+    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(kept_database))
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, METADATA) == []
+    engine.dispose()
+
+
+def test_and_their_indexes_have_the_declared_conditions(postgres: Cluster, kept_database: str) -> None:
+    declared = postgres.database()
+    engine = sa.create_engine("postgresql+psycopg://", creator=lambda: psycopg.connect(declared))
+    METADATA.create_all(engine)
+    engine.dispose()
+
+    def indexes(url: str) -> dict[str, str]:
+        with psycopg.connect(url) as connection:
+            rows = connection.execute(
+                "SELECT indexname, indexdef FROM pg_indexes "
+                "WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+            )
+            return dict(rows.fetchall())
+
+    assert indexes(kept_database) == indexes(declared)

@@ -7,7 +7,7 @@ import pytest
 from gateway.model.inbound import Named
 from gateway.ports import Ledger, StoreDown
 from gateway.store.postgresql import writer as module
-from gateway.store.postgresql.connection import Session, connect
+from gateway.store.postgresql.connection import POSTGRESQL, Session, connect
 from gateway.store.postgresql.writer import PostgresqlWriter
 from gateway.store.runner import InlineRunner, Unit
 from tests.store_samples import message
@@ -22,8 +22,9 @@ class Frail(Session):
 
     def execute(self, text: str, /) -> psycopg.Cursor[Any]:
         how = self._breaks() if text.endswith("COMMIT") else ""
-        if how != "before":
-            done = super().execute(text)
+        if how == "before":
+            self.close()
+        done = super().execute(text)  # to a closed one this is an OperationalError
         if how:
             self.close()
             raise psycopg.OperationalError("server closed the connection unexpectedly")
@@ -182,12 +183,12 @@ def test_two_nodes_that_lend_one_thing_at_the_same_moment_do_it_one_after_the_ot
     def look_from_outside(ledger: Ledger) -> None:
         take_in(1)(ledger)
         with pytest.raises(psycopg.errors.LockNotAvailable):
-            other.execute(module.POSTGRESQL.write)
+            other.execute(POSTGRESQL.write)
         other.execute("ROLLBACK")
 
     writer.ask(look_from_outside).addCallback(found.append)
     assert found == [None]
-    other.execute(module.POSTGRESQL.write)
+    other.execute(POSTGRESQL.write)
     assert other.execute("SELECT count(*) FROM inbox").fetchall() == [(1,)]
     other.close()
     writer.close()

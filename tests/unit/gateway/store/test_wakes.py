@@ -1,0 +1,15 @@
+from gateway.ports import Wakes
+from gateway.store.wakes import WakeBook
+
+
+def test_who_listens_for_a_topic_is_called() -> None:
+    heard: list[str] = []
+    book = WakeBook()
+    port: Wakes = book
+    port.listen("a", lambda: heard.append("first"))
+    port.listen("a", lambda: heard.append("second"))
+    port.listen("b", lambda: heard.append("third"))
+    book.wake(("a", "unknown"))
+    assert heard == ["first", "second"]
+    book.wake_all()
+    assert heard == ["first", "second", "first", "second", "third"]
