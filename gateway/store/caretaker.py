@@ -1,6 +1,7 @@
 """Who lets go, tells and erases while the library goes on: many small units of work, with rests between."""
 
-from collections.abc import Awaitable, Callable, Sequence, Set
+from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import Final, NamedTuple, TypeVar, cast
 
@@ -40,7 +41,7 @@ class Lore(NamedTuple):
     """
 
     told: Tell
-    own: Callable[[str, str, Set[str]], str]
+    own: Callable[[str, str, AbstractSet[str]], str]
 
 
 async def no_rest(_: float) -> None:

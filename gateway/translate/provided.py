@@ -4,7 +4,8 @@ Source: reference file sip2-ncip-rfid-sorters.md §1.3 (tags), §1.9 (extensions
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any, Final
 
 import msgspec
@@ -86,7 +87,7 @@ def _of_desk(reply: str) -> Iterator[Category]:
 _WIRES: Final[Mapping[str, Callable[[str], Iterator[Category]]]] = {"sip2": _of_sip2, "desk": _of_desk}
 
 
-def own(kind: str, text: str, names: Set[str]) -> str:
+def own(kind: str, text: str, names: AbstractSet[str]) -> str:
     """A message's text in which every reader but one is hidden; `names` are all that he goes by."""
     if kind.startswith("desk "):
         answer = _answer(text)
@@ -102,7 +103,7 @@ def own(kind: str, text: str, names: Set[str]) -> str:
     return head + _ANYWHERE.sub(hidden, tagged)
 
 
-def _only(value: Any, names: Set[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
+def _only(value: Any, names: AbstractSet[str]) -> Any:  # noqa: ANN401 - whatever JSON holds
     if isinstance(value, dict):
         return {
             key: _HIDDEN if key == "patron" and part and part not in names else _only(part, names)
