@@ -8,7 +8,7 @@ is what makes a decision hold without locks: nothing can change between what it 
 
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -349,6 +349,10 @@ class Meter(Protocol):
         ...
 
 
+Also: TypeAlias = Callable[[Ledger], None]
+"""What is done in a unit of work besides."""
+
+
 class Kiosks(Protocol):
     """The kiosks as they fare, for those who watch and command them."""
 
@@ -356,10 +360,13 @@ class Kiosks(Protocol):
         """Every configured kiosk's state with the number of its connections, in the configuration's order."""
         ...
 
-    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
-        """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
+    async def pause(self, name: str, *, actor: str, why: str = "", also: Also | None = None) -> KioskState:
+        """Take a kiosk out of service, and do what is `also` to be done in the same commit.
+
+        Raises `KeyError` for an unknown name.
+        """
         ...
 
-    async def resume(self, name: str, *, actor: str) -> KioskState:
-        """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
+    async def resume(self, name: str, *, actor: str, also: Also | None = None) -> KioskState:
+        """Put a kiosk back into service, the same way. Raises `KeyError` for an unknown name."""
         ...

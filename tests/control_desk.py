@@ -10,12 +10,15 @@ from twisted.internet.task import Clock
 
 from adapters.embedded import EmbeddedEngine
 from gateway.circulation.situation import Setting
-from gateway.dispatch import Dispatcher
+from gateway.dispatch import Auditor, Dispatcher
+from gateway.loading.intake import Intake
 from gateway.model.changes import Changes, Record
 from gateway.model.identity import PatronId
 from gateway.model.wording import Tongue
 from gateway.net.kiosks import KioskBoard
+from gateway.net.lockout import LockoutRules, Lockouts
 from gateway.ports import CirculationEngine
+from gateway.store.keys import KeyedDigest
 from gateway.web.api import ControlApi, Desk, Watch
 from gateway.web.health import Health, Physician
 from gateway.web.metrics import Metrics
@@ -64,7 +67,11 @@ class ControlDesk:
         everything = tuple(records) or standard_records()
         done(self.store.commit(lambda ledger: ledger.save(Changes(records=everything))))
         engine = engine or EmbeddedEngine(self.store, setting or library.setting(), self.clock, digest)
-        self.dispatcher = Dispatcher(store=self.store, engines={library.HOME: engine}, timers=self.timers)
+        self.auditor = Auditor(self.store, KeyedDigest(b"k" * 32).seal)
+        self.lockouts = Lockouts(LockoutRules(), self.timers.seconds)
+        self.dispatcher = Dispatcher(
+            store=self.store, engines={library.HOME: engine}, timers=self.timers, auditor=self.auditor
+        )
         self.board = KioskBoard(("kiosk1", "kiosk2"), store=self.store, clock=self.clock)
         self.metrics = Metrics(CollectorRegistry())
         self.api = ControlApi(
@@ -79,9 +86,10 @@ class ControlDesk:
             ),
             clock=self.clock,
             new_id=Numbers(),
-            watch=Watch(meter=self.metrics, seconds=self.timers.seconds),
+            watch=Watch(auditor=self.auditor, meter=self.metrics, seconds=self.timers.seconds),
             service=self,
         )
+        self.intake = Intake(self.store, setting or library.setting(), self.clock, digest)
         self.resource = self.api.resource()
 
     async def reload(self, actor: str) -> Reading:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from importlib.metadata import version
 from socket import gethostname
 from typing import Any
@@ -20,10 +21,11 @@ from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.app.occupancy import tenancy
 from gateway.app.reload import Reloader, Sources
 from gateway.config.declare import Config
-from gateway.dispatch import Dispatcher
+from gateway.dispatch import Auditor, Dispatcher
 from gateway.loading.intake import Intake
 from gateway.model.changes import Changes
 from gateway.net.kiosks import KIOSKS, KioskBoard
+from gateway.net.lockout import Lockouts
 from gateway.net.sip2 import KioskListener, Means
 from gateway.ports import StoreDown
 from gateway.store.keys import KeyedDigest, load_key
@@ -45,6 +47,9 @@ EXPIRE_SECONDS = 600.0
 
 #: How often signs of life of the kiosks are written: what a crash forgets of them is a minute at most.
 FLUSH_SECONDS = 60.0
+
+#: How often it is looked whether acts of staff have been kept for as long as they are to be; that is years.
+LET_GO_SECONDS = 6 * 3600.0
 
 #: How often it is tried whether the store writes, and the kiosks are told what was found when they ask.
 PULSE_SECONDS = 5.0
@@ -94,11 +99,13 @@ class House:
         arranged = arrange(config, around)
         self.engine = EmbeddedEngine(self.store, arranged.setting, self.clock, self.digests.pin)
         self.intake = Intake(self.store, arranged.setting, self.clock, self.digests.pin)
+        self.auditor = Auditor(self.store, self.digests.seal)
         self.dispatcher = Dispatcher(
             store=self.store,
             engines={config.agency_id: self.engine},
             timers=reactor,
             limits=arranged.dispatch,
+            auditor=self.auditor,
         )
         self.board = KioskBoard(arranged.names, store=self.store, clock=self.clock)
         self.duty = (
@@ -108,6 +115,7 @@ class House:
         )
         self.store.wakes.listen(KIOSKS, self._kiosks_changed)
         self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting, config=self.reloader.check)
+        self.metrics.locked = self.locked
         self.kiosks = self._listener(arranged)
         self.physician = Physician(
             store=self.store,
@@ -118,6 +126,7 @@ class House:
             version=version("guanji"),
             config=self.reloader.check,
         )
+        self.physician.locked = self.locked
         self._public = site(self._pages(arranged).resource())
         self._control = site(self._api(arranged).resource(), most_body=MOST_BATCH)
         self._chores = self._day()
@@ -190,6 +199,15 @@ class House:
         """Write something down."""
         return self.store.commit(lambda ledger: ledger.save(changes))
 
+    @property
+    def lockouts(self) -> Lockouts:
+        """Who is locked out after wrong logins."""
+        return self.kiosks.lockouts
+
+    def locked(self) -> int:
+        """How many lockouts hold now."""
+        return sum(1 for _ in self.lockouts.locked())
+
     async def reload(self, actor: str) -> Reading:
         """Read the configuration again, for `actor` (`gateway.web.service.Service`)."""
         return await self.reloader.reload(actor)
@@ -213,6 +231,7 @@ class House:
             ("settling lapsed holds", self._for_all(self.engine.expire_holds), EXPIRE_SECONDS),
             ("writing when kiosks were last seen", self._seen, FLUSH_SECONDS),
             ("feeling the store's pulse", self._felt, PULSE_SECONDS),
+            ("letting go of what staff did long ago", self._for_all(self._let_go), LET_GO_SECONDS),
         )
         if self.duty is not None:
             work += (("keeping what one server does for all", self.duty.renew, self.duty.every),)
@@ -246,6 +265,10 @@ class House:
     async def _felt(self) -> None:
         health = await self.physician.look()
         self.board.writable = health.checks.store.ok
+
+    async def _let_go(self) -> None:
+        now = self.clock.now()
+        await self.auditor.let_go(now - timedelta(days=self.config.audit.days), now)
 
     async def _swept(self) -> None:
         self.kiosks.sweep()
@@ -290,6 +313,6 @@ class House:
             desk=arranged.desk,
             clock=self.clock,
             new_id=self.new_id,
-            watch=Watch(meter=self.metrics, seconds=self.reactor.seconds),
+            watch=Watch(auditor=self.auditor, meter=self.metrics, seconds=self.reactor.seconds),
             service=self,
         )

@@ -58,6 +58,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "kiosk-back": ("back again", "重新上线"),
     "paper-out": ("paper out", "缺纸"),
     "paper-back": ("paper refilled", "已加纸"),
+    "login-locked": ("locked out after wrong logins", "登录失败过多，已锁定"),
     "pin-guessing": ("many wrong PINs of one reader", "同一读者多次输错密码"),
     "line-closed": ("line closed by the server", "服务器断开连接"),
     # the service itself
@@ -161,6 +162,7 @@ VALUES: Final[Mapping[str, Mapping[str, Pair]]] = {
         "the return was taken back": ("the return was taken back", "还书已撤销"),
         "limit exceeded": ("limit exceeded", "超过限制"),
         "repeated garbage": ("repeated garbage", "连续收到无法识别的报文"),
+        "flooding": ("it sent without end", "持续大量发送"),
         "peer closed": ("closed by the other end", "对端断开"),
     },
 }
@@ -211,6 +213,8 @@ FACTS: Final[Mapping[str, Fact]] = {
     "text": Fact(("“{value}”", "“{value}”")),
     "until": Fact(("until {value}", "至 {value}")),
     "why": Fact(_AS_IT_IS, "word", "why"),
+    "address": Fact(("from {value}", "来自 {value}")),
+    "minutes": Fact(("for {value} min", "{value} 分钟")),
     "lost": Fact(("lost card {value}", "挂失 {value}")),
     "new": Fact(("new card {value}", "新证 {value}")),
     "properties": Fact(("properties {value}", "特征 {value}")),

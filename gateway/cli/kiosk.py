@@ -28,6 +28,7 @@ def commands(say: Say) -> click.Command:
         say.command("kiosk list", list_kiosks, *asking),
         say.command("kiosk pause", partial(click.pass_obj(_turn), verb="pause"), *turning),
         say.command("kiosk resume", partial(click.pass_obj(_turn), verb="resume"), *turning),
+        say.command("kiosk unlock", partial(click.pass_obj(_turn), verb="unlock"), *turning),
         say.command("kiosk hash", hash_password),
     )
 
@@ -56,7 +57,7 @@ def _turn(
     config: Path,
     socket: Path | None,
 ) -> None:
-    """Put a kiosk out of service (``pause``) or back into it (``resume``)."""
+    """Put a kiosk out of service, back into it, or let it log in again: ``pause``, ``resume``, ``unlock``."""
     path = f"/kiosks/{part(name)}/{verb}"
     answer = Server(say, config, socket).ask("POST", path, Pause(actor=actor, why=why))
     if as_json:
@@ -85,7 +86,11 @@ def _row(say: Say, kiosk: KioskShown) -> list[str]:
         ("state-never", kiosk.last_seen is None),
         ("state-down", kiosk.connections == 0 and kiosk.last_seen is not None),
     )
-    state = ", ".join(say.phrase(key) for key, holds in states if holds)
+    told = [say.phrase(key) for key, holds in states if holds]
+    told += [
+        say.phrase("state-locked", address=lock.address, until=minute(lock.until)) for lock in kiosk.locked
+    ]
+    state = ", ".join(told)
     return [kiosk.name, kiosk.login, kiosk.location, state, minute(kiosk.last_seen), kiosk.address]
 
 

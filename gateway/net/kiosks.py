@@ -9,7 +9,7 @@ from twisted.logger import Logger
 
 from gateway.model.changes import Changes, Event
 from gateway.model.kiosks import KioskState
-from gateway.ports import Clock, Ledger, Store
+from gateway.ports import Also, Clock, Ledger, Store
 
 #: What servers that share a database wake each other with when a kiosk's state was written.
 KIOSKS: Final = "kiosks"
@@ -74,15 +74,18 @@ class KioskBoard:
         """Whether staff have taken the kiosk out of service."""
         return self._states[name].paused
 
-    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
-        """Take a kiosk out of service. Raises `KeyError` for an unknown name."""
-        fields = {"paused": True, "paused_by": actor, "paused_why": why, "paused_at": self._clock.now()}
-        return await self._decide(name, fields, self._event("kiosk-paused", name, actor, why=why))
+    async def pause(self, name: str, *, actor: str, why: str = "", also: Also | None = None) -> KioskState:
+        """Take a kiosk out of service, and do what is `also` to be done in the same commit.
 
-    async def resume(self, name: str, *, actor: str) -> KioskState:
-        """Put a kiosk back into service. Raises `KeyError` for an unknown name."""
+        Raises `KeyError` for an unknown name.
+        """
+        fields = {"paused": True, "paused_by": actor, "paused_why": why, "paused_at": self._clock.now()}
+        return await self._decide(name, fields, self._event("kiosk-paused", name, actor, why=why), also)
+
+    async def resume(self, name: str, *, actor: str, also: Also | None = None) -> KioskState:
+        """Put a kiosk back into service, the same way. Raises `KeyError` for an unknown name."""
         fields = {"paused": False, "paused_by": "", "paused_why": "", "paused_at": None}
-        return await self._decide(name, fields, self._event("kiosk-resumed", name, actor))
+        return await self._decide(name, fields, self._event("kiosk-resumed", name, actor), also)
 
     def connected(self, name: str, address: str) -> None:
         """A connection has logged in as this kiosk."""
@@ -136,9 +139,9 @@ class KioskBoard:
             self._unwritten |= names
             raise
 
-    async def _decide(self, name: str, fields: dict[str, Any], event: Event) -> KioskState:
+    async def _decide(self, name: str, fields: dict[str, Any], event: Event, also: Also | None) -> KioskState:
         """What staff decide holds once it is written, so that a failure leaves all as it was."""
-        await self._write(self._states[name], event, fields)
+        await self._write(self._states[name], event, fields, also)
         return self._change(name, **fields)
 
     def _change(self, name: str, **fields: object) -> KioskState:
@@ -154,11 +157,17 @@ class KioskBoard:
         return Event(kind=kind, subject=f"terminal {name}", at=self._clock.now(), actor=actor, data={**data})
 
     async def _write(
-        self, state: KioskState | None, event: Event, decided: Mapping[str, Any] | None = None
+        self,
+        state: KioskState | None,
+        event: Event,
+        decided: Mapping[str, Any] | None = None,
+        also: Also | None = None,
     ) -> None:
         """Write an event, and with it a state: whether it is paused as it was decided last, or is now."""
 
         def unit(ledger: Ledger) -> None:
+            if also is not None:
+                also(ledger)
             records: tuple[KioskState, ...] = ()
             if state is not None:
                 pause = decided or _pause(ledger.kiosk(state.name) or state)

@@ -6,6 +6,7 @@ Whoever can open the control socket may ask everything: the socket's file mode i
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, tzinfo
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
@@ -16,7 +17,9 @@ from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
 from werkzeug.exceptions import HTTPException
 
-from gateway.dispatch import Dispatcher, Refused, Served, word
+from gateway.dispatch import Auditor, Dispatcher, Refused, Served, word
+from gateway.dispatch.audit import ACCOUNT
+from gateway.model.audit import Act, Fact
 from gateway.model.changes import Event
 from gateway.model.commands import AskPatron, Channel, Command, Origin, Query
 from gateway.model.identity import AgencyId
@@ -25,8 +28,9 @@ from gateway.model.kiosks import KioskState
 from gateway.model.outcomes import Outcome
 from gateway.model.problems import Problem, ProblemCode
 from gateway.model.wording import Tongue, tell
-from gateway.ports import Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
-from gateway.web import exchange, loading, shapes, shown, verbs
+from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
+from gateway.web import audit, exchange, loading, shapes, shown, verbs
+from gateway.web.account import account_of
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
 from gateway.web.service import Service, told
@@ -63,8 +67,9 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
-    """What the desk's messages are timed and counted by. `seconds` is a monotonic clock."""
+    """What staff's messages are timed, counted and put down by. `seconds` is a monotonic clock."""
 
+    auditor: Auditor
     meter: Meter
     seconds: Callable[[], float]
 
@@ -95,6 +100,8 @@ class ControlApi:
         self._new_id = new_id
         self._watch = watch
         self._service = service
+        self._loads = loading.Loads()
+        self._auditor = watch.auditor
 
     def resource(self) -> Dressed:
         """The root of the API."""
@@ -118,13 +125,14 @@ class ControlApi:
     async def patron(self, request: Request, number: str) -> bytes:
         """``GET /patrons/ID``."""
         query = AskPatron(patron=self._asked().patron(number))
-        inbound = self._inbound("desk patron", shapes.Request(), query)
+        inbound = self._inbound(request, "desk patron", shapes.Request(), query)
+        await self._note(request, "patron show", subject=f"patron {number}")
         view = await self._served(inbound.kind, self._dispatcher.ask_patron(inbound, query))
         return self._show(request, shown.patron(view, self._reader(request)))
 
     async def _perform(self, request: Request, verb: str, body: shapes.Request, command: Command) -> bytes:
         reader = self._reader(request)
-        inbound = self._inbound(f"desk {verb}", body, command)
+        inbound = self._inbound(request, f"desk {verb}", body, command)
 
         def render(outcome: Outcome) -> str:
             return msgspec.json.encode(shown.answer(outcome, reader)).decode()
@@ -139,7 +147,7 @@ class ControlApi:
         now = self._clock.now().astimezone(self._desk.zone)
         return Reader(exchange.tongue(request, self._desk.tongue), now)
 
-    def _inbound(self, kind: str, body: shapes.Request, asks: Command | Query) -> Inbound:
+    def _inbound(self, request: Request, kind: str, body: shapes.Request, asks: Command | Query) -> Inbound:
         """A message of the desk. Each is its own: its key, under which the inbox keeps it, is its id."""
         ref = self._new_id()
         return Inbound(
@@ -155,6 +163,7 @@ class ControlApi:
             body=asks,
             kind=kind,
             key=ref.encode(),
+            link=f"{ACCOUNT}{account_of(request)}",
             text=verbs.summary(body),
         )
 
@@ -189,7 +198,8 @@ class ControlApi:
         """``POST /kiosks/NAME/pause``."""
         body = exchange.body(request, shapes.Pause)
         known, connections = self._known(name)
-        state = await _to_the_end(self._kiosks.pause(known, actor=body.actor, why=body.why))
+        also = self._turned(request, "kiosk pause", known, body, paused=1)
+        state = await _to_the_end(self._kiosks.pause(known, actor=body.actor, why=body.why, also=also))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     @app.route("/kiosks/<name>/resume", methods=["POST"])
@@ -197,8 +207,29 @@ class ControlApi:
         """``POST /kiosks/NAME/resume``."""
         body = exchange.body(request, shapes.Pause)
         known, connections = self._known(name)
-        state = await _to_the_end(self._kiosks.resume(known, actor=body.actor))
+        also = self._turned(request, "kiosk resume", known, body, paused=0)
+        state = await _to_the_end(self._kiosks.resume(known, actor=body.actor, also=also))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
+
+    @app.route("/kiosks/<name>/unlock", methods=["POST"])
+    async def unlock(self, request: Request, name: str) -> bytes:
+        """``POST /kiosks/NAME/unlock``."""
+        body = exchange.body(request, shapes.Pause)
+        known, connections = self._known(name)
+        freed = self._service.lockouts.unlock(self._desk.logins.get(known, known))
+        await self._note(
+            request, "kiosk unlock", body.actor, subject=f"kiosk {known}", facts={"freed": freed}
+        )
+        state = next(state for state, _ in self._kiosks.states() if state.name == known)
+        return self._show(request, self._kiosk(self._reader(request), state, connections))
+
+    def _turned(self, request: Request, action: str, name: str, body: shapes.Pause, *, paused: int) -> Also:
+        """What puts down that a kiosk was put out of service or back into it."""
+        was = next(int(state.paused) for state, _ in self._kiosks.states() if state.name == name)
+        act = self._act(
+            request, action, body.actor, subject=f"kiosk {name}", facts={"was_paused": was, "paused": paused}
+        )
+        return lambda ledger: self._auditor.record(ledger, act)
 
     def _known(self, said: str) -> tuple[str, int]:
         """The name of a kiosk that is named by it or by its login, and the number of its connections.
@@ -219,7 +250,12 @@ class ControlApi:
 
     def _kiosk(self, reader: Reader, state: KioskState, connections: int) -> shapes.KioskShown:
         login, location = self._desk.logins.get(state.name, ""), self._desk.locations.get(state.name, "")
-        return shown.kiosk(state, reader, login=login, connections=connections, location=location)
+        locked = {
+            lock.address: lock.seconds for lock in self._service.lockouts.locked() if login == lock.login
+        }
+        return shown.kiosk(
+            state, reader, login=login, connections=connections, location=location, locked=locked
+        )
 
     # --- history ------------------------------------------------------------------------------------
 
@@ -241,6 +277,8 @@ class ControlApi:
             # One that the configuration no longer has is found by the name that it had.
             kind, name = _TERMINAL, self._name(name) or name
         own = f"{kind} {self._desk.agency}.{name}"
+        if kind == "patron":
+            await self._note(request, "patron history", subject=f"patron {name}")
 
         def read(shelf: Shelf) -> tuple[Event, ...]:
             return shelf.history(f"{kind} {name}", limit) or shelf.history(own, limit)
@@ -255,10 +293,20 @@ class ControlApi:
 
     @app.route("/load/<noun>", methods=["POST"])
     async def load(self, request: Request, noun: str) -> bytes:
-        """``POST /load/items``, ``/load/patrons``, ``/load/loans``."""
+        """``POST /load/items``, ``/load/patrons``, ``/load/loans``: a batch of records."""
         batch = loading.batch(request, noun)
+        # Thousands of batches are one act: that a load began is put down before any of it is in.
+        if self._loads.begins(request) and not batch.trial:
+            await self._note(request, f"load {noun}", batch.actor, outcome="begun")
         taken = await _to_the_end(loading.take(self._service.intake, batch))
         return exchange.answer(request, taken, exchange.JSON)
+
+    @app.route("/load/<noun>/end", methods=["POST"])
+    async def load_ended(self, request: Request, noun: str) -> bytes:
+        """``POST /load/items/end`` and so on: what came of a file."""
+        ended = loading.ended(request, noun)
+        await self._note(request, f"load {noun}", ended.actor, facts=loading.facts(ended))
+        return exchange.answer(request, b"{}", exchange.JSON)
 
     # --- the server itself --------------------------------------------------------------------------
 
@@ -267,6 +315,13 @@ class ControlApi:
         """``POST /config/reload``."""
         body = exchange.body(request, shapes.Request)
         reading = await _to_the_end(self._service.reload(body.actor))
+        await self._note(
+            request,
+            "config reload",
+            body.actor,
+            outcome="refused" if reading.faults else "ok",
+            facts={"applied": " ".join(reading.applied), "restart": " ".join(reading.restart)},
+        )
         reader = self._reader(request)
         return self._show(request, told(reading, reader.tongue, reader.now))
 
@@ -274,6 +329,46 @@ class ControlApi:
     async def health(self, request: Request) -> bytes:
         """``GET /health``: as ``/healthz`` on the HTTP port, for commands that look after the server."""
         return self._show(request, await self._service.health())
+
+    # --- what staff did -----------------------------------------------------------------------------
+
+    @app.route("/audit", methods=["GET"])
+    async def acts(self, request: Request) -> bytes:
+        """``GET /audit``: what staff did, latest first."""
+        reader = self._reader(request)
+        wanted, limit = audit.wanted(request, self._desk.zone)
+        return self._show(request, audit.acts(await self._auditor.acts(wanted, limit), reader))
+
+    @app.route("/audit/verify", methods=["POST"])
+    async def verify(self, request: Request) -> bytes:
+        """``POST /audit/verify``: whether all of it is as it was put down."""
+        body = exchange.body(request, shapes.Verify)
+        noted = (body.seq, body.seal.lower()) if body.seq else None
+        return self._show(request, audit.verified(await self._auditor.verify(noted)))
+
+    def _act(
+        self,
+        request: Request,
+        action: str,
+        actor: str = "",
+        *,
+        subject: str = "",
+        outcome: str = "ok",
+        facts: Mapping[str, Fact] = MappingProxyType({}),
+    ) -> Act:
+        return Act(
+            at=self._clock.now(),
+            action=action,
+            account=account_of(request),
+            actor=actor,
+            subject=subject,
+            outcome=outcome,
+            facts={**facts},
+        )
+
+    async def _note(self, request: Request, action: str, actor: str = "", **said: Any) -> None:  # noqa: ANN401 - as `_act` takes them
+        """Put down what is not put down with what it did."""
+        await _to_the_end(self._auditor.note(self._act(request, action, actor, **said)))
 
     # --- answers ------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class StoreCheck(msgspec.Struct, frozen=True, kw_only=True):
 class KiosksCheck(msgspec.Struct, frozen=True, kw_only=True):
     """How many kiosks there are, how many are connected, paused by staff, out of paper.
 
+    `locked` counts logins and addresses that are locked out after wrong logins.
     A kiosk that is switched off at night is no reason for the server to be failing.
     """
 
@@ -34,6 +35,7 @@ class KiosksCheck(msgspec.Struct, frozen=True, kw_only=True):
     connected: int
     paused: int
     paper_out: int
+    locked: int = 0
 
 
 class ConfigCheck(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +91,8 @@ class Physician:
         self._version = version
         self._deadline = deadline
         self._config = config
+        #: How many lockouts hold now.
+        self.locked: Callable[[], int] = int
         self._under_way: Work[None] | None = None
         self._ailing = ""
 
@@ -147,4 +151,5 @@ class Physician:
             connected=sum(connections > 0 for _, connections in states),
             paused=sum(state.paused for state, _ in states),
             paper_out=sum(state.paper_out for state, _ in states),
+            locked=self.locked(),
         )

@@ -128,6 +128,8 @@ class Metrics(Collector):
         self._write, self._read = _Side(), _Side()
         self._kiosks: Kiosks | None = None
         self._waiting: Callable[[], int] = lambda: 0
+        #: How many lockouts hold now, asked for when somebody collects.
+        self.locked: Callable[[], int] = int
         self._config: Callable[[], ConfigCheck] | None = None
         registry.register(self)
         ProcessCollector(registry=registry)
@@ -195,6 +197,9 @@ class Metrics(Collector):
         for labels, count in self._wire.items():
             wire.add_metric(labels, count)
         yield from (total, seconds, wire)
+        yield GaugeMetricFamily(
+            "guanji_lockouts", "Logins and addresses that are locked out after wrong logins", self.locked()
+        )
         yield GaugeMetricFamily(
             "guanji_messages_waiting", "Messages at work or waiting for their turn", self._waiting()
         )

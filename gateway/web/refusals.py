@@ -21,6 +21,7 @@ class Why(StrEnum):
     BODY = auto()
     TOO_LONG = auto()
     QUERY = auto()
+    DAY = auto()
     FAILED = auto()
 
 
@@ -53,6 +54,11 @@ LINES: Final[Mapping[Why, _Line]] = {
         HTTPStatus.BAD_REQUEST,
         "{name} 应为 1 到 {most} 的整数",
         "{name} is to be a whole number from 1 to {most}",
+    ),
+    Why.DAY: _Line(
+        HTTPStatus.BAD_REQUEST,
+        "{name} 应为日期，例如 2026-10-01",
+        "{name} is to be a day such as 2026-10-01",
     ),
     Why.FAILED: _Line(
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -1,5 +1,6 @@
 """What is asked about the server itself: its configuration read again, and how it stands."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
@@ -32,12 +33,48 @@ class Reloaded(msgspec.Struct, frozen=True, kw_only=True):
     at: datetime | None = None
 
 
+class Lock(Protocol):
+    """A lockout: of which login (empty: of all), from which address, for how many more seconds."""
+
+    @property
+    def login(self) -> str:
+        """The user id."""
+        ...
+
+    @property
+    def address(self) -> str:
+        """Where its wrong logins came from."""
+        ...
+
+    @property
+    def seconds(self) -> float:
+        """How long it still holds."""
+        ...
+
+
+class Lockouts(Protocol):
+    """Who is locked out after wrong logins."""
+
+    def locked(self) -> Iterable[Lock]:
+        """Every lockout that holds now."""
+        ...
+
+    def unlock(self, login: str) -> int:
+        """Let this login be tried again; how many lockouts ended."""
+        ...
+
+
 class Service(Protocol):
     """The running server, as far as it can be asked about itself."""
 
     @property
     def intake(self) -> Intake:
         """Where records that a file brings are taken in."""
+        ...
+
+    @property
+    def lockouts(self) -> Lockouts:
+        """Who is locked out."""
         ...
 
     async def reload(self, actor: str) -> Reading:

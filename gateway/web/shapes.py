@@ -14,8 +14,12 @@ request                                      body                   answer
 ``POST /patrons/ID/card``                    `Card`                 `Answer`
 ``GET /kiosks``                                                     `Kiosks`
 ``POST /kiosks/NAME/pause`` ``…/resume``     `Pause`                `KioskShown`
+``POST /kiosks/NAME/unlock``                 `Pause`                `KioskShown`
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
 ``POST /load/NOUN`` (`gateway.web.loading`)  `Batch`                `Taken`
+``POST /load/NOUN/end``                      `Ended`
+``GET /audit`` (`gateway.web.audit`)                                `Acts`
+``POST /audit/verify``                       `Verify`               `Verified`
 ``POST /config/reload``                      `Request`              `gateway.web.service.Reloaded`
 ``GET /health``                                                     `gateway.web.health.Health`
 ===========================================  =====================  ===========================
@@ -33,6 +37,7 @@ from typing import Final
 
 import msgspec
 
+from gateway.model.audit import Fact
 from gateway.model.loans import FeeKind, HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 
@@ -336,11 +341,18 @@ class PatronShown(msgspec.Struct, frozen=True, kw_only=True):
     loan_limit: int | None = None
 
 
+class LockShown(msgspec.Struct, frozen=True, kw_only=True):
+    """From which address the kiosk's login is not looked at, and until when."""
+
+    address: str
+    until: datetime
+
+
 class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk as it stands: what is configured, and what `gateway.model.kiosks` knows of it.
 
     `login` is the user id of its login, `connections` counts live ones, `last_seen` is None for one that
-    never called.
+    never called. `locked` are the addresses whose wrong logins locked them out.
     """
 
     name: str
@@ -355,6 +367,7 @@ class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
     last_seen: datetime | None = None
     last_message: str = ""
     address: str = ""
+    locked: tuple[LockShown, ...] = ()
 
 
 class Kiosks(msgspec.Struct, frozen=True, kw_only=True):
@@ -379,3 +392,47 @@ class History(msgspec.Struct, frozen=True, kw_only=True):
     """Events, latest first."""
 
     events: tuple[EventShown, ...]
+
+
+#: The most acts of staff that are given at once.
+MOST_ACTS: Final = 5000
+
+
+class ActShown(msgspec.Struct, frozen=True, kw_only=True):
+    """One act (`gateway.model.audit.Act`) with its number."""
+
+    seq: int
+    at: datetime
+    account: str = ""
+    actor: str = ""
+    action: str
+    subject: str = ""
+    request: str = ""
+    outcome: str = "ok"
+    facts: dict[str, Fact] = {}
+
+
+class Acts(msgspec.Struct, frozen=True, kw_only=True):
+    """Acts, latest first."""
+
+    acts: tuple[ActShown, ...]
+
+
+class Verify(_Body, frozen=True, kw_only=True):
+    """Go through all acts; `seq` and `seal` are those of one that somebody wrote down, 0 where nobody did."""
+
+    seq: int = 0
+    seal: str = ""
+
+
+class Verified(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found: how many acts are whole, and the number of the first that is not, if one is.
+
+    `seq` and `seal` are those of the last whole one, to be written down elsewhere.
+    """
+
+    ok: bool
+    acts: int
+    broken: int | None = None
+    seq: int = 0
+    seal: str = ""

@@ -1,7 +1,8 @@
 """The library's nouns and outcomes as librarians are shown them."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from gateway.model.changes import Event
@@ -252,9 +253,15 @@ def _person(patron: Patron, reader: Reader) -> dict[str, Any]:
 
 
 def kiosk(
-    state: KioskState, reader: Reader, *, login: str, connections: int, location: str
+    state: KioskState,
+    reader: Reader,
+    *,
+    login: str,
+    connections: int,
+    location: str,
+    locked: Mapping[str, float] = MappingProxyType({}),
 ) -> shapes.KioskShown:
-    """A kiosk as it stands."""
+    """A kiosk as it stands; `locked` are addresses with the seconds for which they are locked out."""
     return shapes.KioskShown(
         name=state.name,
         login=login,
@@ -268,6 +275,10 @@ def kiosk(
         last_seen=reader.maybe_local(state.last_seen),
         last_message=state.last_message,
         address=state.address,
+        locked=tuple(
+            shapes.LockShown(address=address, until=reader.now + timedelta(seconds=round(seconds)))
+            for address, seconds in locked.items()
+        ),
     )
 
 

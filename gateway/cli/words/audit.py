@@ -1,14 +1,59 @@
-"""The words of the record of what staff did."""
+"""The words of the record of what staff did, and of lockouts."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from gateway.cli.words.pair import Pair
 
-COMMANDS: Final[Mapping[str, Pair]] = {}
+COMMANDS: Final[Mapping[str, Pair]] = {
+    "kiosk unlock": (
+        """Let a kiosk log in again that is locked out after wrong logins.
 
-PARAMETERS: Final[Mapping[str, Pair]] = {}
+        NAME is the kiosk's name or its login.""",
+        """解除自助机因登录失败造成的锁定。
 
-PHRASES: Final[Mapping[str, Pair]] = {}
+        NAME 是自助机的名称或登录用户名。""",
+    ),
+    "audit": ("See what staff did, and whether the record is whole.", "查看馆员操作记录，核验其完整性。"),
+    "audit list": ("List what staff did, latest first.", "列出馆员操作，最近的在前。"),
+    "audit verify": (
+        """Go through the whole record and say whether anything in it was changed or taken out.
 
-FAILURES: Final[Mapping[str, Pair]] = {}
+        What was cut off at its end shows only against an act that was noted elsewhere: print the last one now
+        and then, keep it, and give it with --noted.""",
+        """逐条核验全部记录，指出是否有被改动或删除之处。
+
+        末尾被截去的记录，只有与另行抄存的一条对照才能发现：请定期抄存最后一条，核验时用 --noted 给出。""",
+    ),
+}
+
+PARAMETERS: Final[Mapping[str, Pair]] = {
+    "who": ("Only acts of this account or person.", "只列出该账户或经办人的操作。"),
+    "subject": (
+        "Only acts on this, for example 'patron P0001' or 'kiosk kiosk1'.",
+        "只列出与此有关的操作，例如 'patron P0001'、'kiosk kiosk1'。",
+    ),
+    "from-day": ("The first day (2026-10-01).", "起始日期（例如 2026-10-01）。"),
+    "to-day": ("The last day (2026-10-31).", "截止日期（例如 2026-10-31）。"),
+    "noted": ("An act that was noted: NUMBER:SEAL.", "另行抄存的一条：序号:封印。"),
+}
+
+PHRASES: Final[Mapping[str, Pair]] = {
+    "no-acts": ("nothing was done", "没有操作记录"),
+    "act-number": ("no.", "序号"),
+    "act-outcome": ("outcome", "结果"),
+    "state-locked": ("locked out at {address} until {until}", "{address} 已锁定至 {until}"),
+    "audit-whole": (
+        "{acts} acts, all as they were put down. Note the last one elsewhere: {seq}:{seal}",
+        "共 {acts} 条，均未改动。请另行抄存最后一条：{seq}:{seal}",
+    ),
+    "audit-empty": ("nothing was done so far", "尚无操作记录"),
+    "audit-broken": (
+        "act {broken} was changed or is missing; the {acts} before it are as they were put down",
+        "第 {broken} 条被改动或缺失；此前 {acts} 条完好",
+    ),
+}
+
+FAILURES: Final[Mapping[str, Pair]] = {
+    "bad-noted": ("'{noted}' is not of the form NUMBER:SEAL", "“{noted}”不符合“序号:封印”的格式"),
+}

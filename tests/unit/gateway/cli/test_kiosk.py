@@ -20,7 +20,11 @@ _KIOSKS = [
     },
     {"name": "kiosk2", "location": "HALL", "connections": 1, "paused": True, "paper_out": True},
     {"name": "kiosk3", "location": "HALL", "last_seen": "2026-11-22T08:00:00Z", "shut_down": True},
-    {"name": "kiosk4", "location": "HALL"},
+    {
+        "name": "kiosk4",
+        "location": "HALL",
+        "locked": [{"address": "10.6.6.6", "until": "2026-11-22T08:10:00+08:00"}],
+    },
 ]
 
 
@@ -35,7 +39,7 @@ def test_list(guanji: Callable[..., Any], asked: Asked) -> None:
     assert "2026-11-22 08:00" in ended.lines[1]
     assert "paused, paper out, up" in ended.lines[2]
     assert "shut down, down" in ended.lines[3]
-    assert "never seen" in ended.lines[4]
+    assert "never seen, locked out at 10.6.6.6 until 2026-11-22 08:10" in ended.lines[4]
 
 
 def test_list_as_json(guanji: Callable[..., Any], asked: Asked) -> None:
@@ -44,7 +48,7 @@ def test_list_as_json(guanji: Callable[..., Any], asked: Asked) -> None:
     assert json.loads(ended.out) == {"kiosks": _KIOSKS}
 
 
-@pytest.mark.parametrize("verb", ["pause", "resume"])
+@pytest.mark.parametrize("verb", ["pause", "resume", "unlock"])
 def test_pause_and_resume(guanji: Callable[..., Any], asked: Asked, verb: str) -> None:
     asked.answer = (200, _KIOSKS[1])
     socket = ("--socket", str(asked.socket))

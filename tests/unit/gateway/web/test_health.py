@@ -8,7 +8,7 @@ from twisted.internet.task import Clock
 from twisted.logger import capturedLogs, formatEvent
 
 from gateway.model.kiosks import KioskState
-from gateway.ports import Ledger, Store, StoreDown
+from gateway.ports import Also, Ledger, Store, StoreDown
 from gateway.web.health import ConfigCheck, Health, Physician
 from tests.control_desk import StoppedClock, done
 from tests.memory_store import Done, Failed, MemoryLedger, MemoryStore
@@ -26,10 +26,10 @@ class Kiosks:
             (KioskState(name="c", paused=True), 0),
         )
 
-    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
+    async def pause(self, name: str, *, actor: str, why: str = "", also: Also | None = None) -> KioskState:
         raise NotImplementedError
 
-    async def resume(self, name: str, *, actor: str) -> KioskState:
+    async def resume(self, name: str, *, actor: str, also: Also | None = None) -> KioskState:
         raise NotImplementedError
 
 

@@ -7,6 +7,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from gateway.model.kiosks import KioskState
+from gateway.ports import Also
 from gateway.store.runner import BatchStats
 from gateway.web.health import ConfigCheck
 from gateway.web.metrics import Metrics
@@ -25,10 +26,10 @@ class Kiosks:
             (KioskState(name="一楼大厅"), 0),
         )
 
-    async def pause(self, name: str, *, actor: str, why: str = "") -> KioskState:
+    async def pause(self, name: str, *, actor: str, why: str = "", also: Also | None = None) -> KioskState:
         raise NotImplementedError
 
-    async def resume(self, name: str, *, actor: str) -> KioskState:
+    async def resume(self, name: str, *, actor: str, also: Also | None = None) -> KioskState:
         raise NotImplementedError
 
 

@@ -92,7 +92,7 @@ def test_health_is_json_and_200_where_all_is_well(pages: Pages) -> None:
         "status": "ok",
         "checks": {
             "store": {"ok": True, "seconds": 0.0, "why": ""},
-            "kiosks": {"configured": 2, "connected": 0, "paused": 0, "paper_out": 0},
+            "kiosks": {"configured": 2, "connected": 0, "paused": 0, "paper_out": 0, "locked": 0},
             "config": {"ok": True, "read": None, "waits": False},
         },
         "version": "1.2.3",

@@ -1,0 +1,92 @@
+"""``guanji audit``: what staff did, and whether the record of it is whole, through the running server."""
+
+from pathlib import Path
+from urllib.parse import urlencode
+
+import click
+
+from gateway.cli.asking import asking_options, json_option, print_json
+from gateway.cli.control import Server
+from gateway.cli.failure import FAILED, MISUSED, Failure
+from gateway.cli.speak import Say
+from gateway.web.shapes import MOST_ACTS, Acts, ActShown, Verified, Verify
+
+
+def commands(say: Say) -> click.Command:
+    """The group."""
+    wanted = (
+        say.option("--actor", key="who"),
+        say.option("--subject"),
+        say.option("--from", "first", key="from-day", metavar="DAY"),
+        say.option("--to", "last", key="to-day", metavar="DAY"),
+        say.option("--limit", metavar="N", type=click.IntRange(1, MOST_ACTS)),
+    )
+    asking = (json_option(say), *asking_options(say))
+    return say.group(
+        "audit",
+        say.command("audit list", list_acts, *wanted, *asking),
+        say.command("audit verify", verify, say.option("--noted", metavar="NUMBER:SEAL"), *asking),
+    )
+
+
+#: What the server calls an option whose name is taken in Python.
+_NAMES = {"first": "from", "last": "to"}
+
+
+@click.pass_obj
+def list_acts(say: Say, /, *, as_json: bool, config: Path, socket: Path | None, **wanted: object) -> None:
+    """Print what staff did."""
+    query = urlencode({_NAMES.get(name, name): value for name, value in wanted.items() if value is not None})
+    answer = Server(say, config, socket).ask("GET", f"/audit?{query}" if query else "/audit")
+    if as_json:
+        print_json(answer)
+        return
+    import msgspec
+
+    from gateway.cli.render import print_table
+
+    acts = msgspec.convert(answer, Acts).acts
+    if not acts:
+        click.echo(say.phrase("no-acts"))
+        return
+    columns = ("act-number", "when", "by", "what", "about", "act-outcome", "details")
+    print_table([say.phrase(column) for column in columns], [_row(say, act) for act in acts])
+
+
+def _row(say: Say, act: ActShown) -> list[str]:
+    from gateway.cli.render import minute
+
+    # Whom an account says it asks for stands behind the account, which the system vouches for.
+    who = act.account if act.actor in {"", act.account} else f"{act.account} ({act.actor})"
+    details = say.phrase("comma").join(
+        f"{name} {value}" for name, value in act.facts.items() if value not in {None, ""}
+    )
+    return [str(act.seq), minute(act.at), who, act.action, act.subject, act.outcome, details]
+
+
+@click.pass_obj
+def verify(say: Say, noted: str | None, as_json: bool, config: Path, socket: Path | None) -> int:  # noqa: FBT001
+    """Say whether the record is whole; 1 where it is not."""
+    asked = Verify() if noted is None else _noted(noted)
+    answer = Server(say, config, socket).ask("POST", "/audit/verify", asked)
+    if as_json:
+        print_json(answer)
+        return 0 if answer.get("ok") else FAILED
+    import msgspec
+
+    found = msgspec.convert(answer, Verified)
+    if not found.ok:
+        click.echo(f"✗ {say.phrase('audit-broken', broken=found.broken, acts=found.acts)}", err=True)
+        return FAILED
+    if not found.acts:
+        click.echo(say.phrase("audit-empty"))
+    else:
+        click.echo(say.phrase("audit-whole", acts=found.acts, seq=found.seq, seal=found.seal))
+    return 0
+
+
+def _noted(text: str) -> Verify:
+    seq, _, seal = text.strip().partition(":")
+    if not seq.isdecimal() or not int(seq) or not seal:
+        raise Failure("bad-noted", MISUSED, noted=text)
+    return Verify(seq=int(seq), seal=seal)
