@@ -67,7 +67,7 @@ def examine(file: Path, *, now: datetime, health: Callable[[], Mapping[str, Any]
 
 
 def _fault(level: Level, fault: Fault) -> Finding:
-    return Finding("config", level, "fault", {"en": fault.text("en"), "zh": fault.text("zh")})
+    return Finding("config", level, "fault", {"text": (fault.text("en"), fault.text("zh"))})
 
 
 # --- the server ------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def _database(config: Config, now: datetime) -> Findings:
         found = custody(config).status()
         heart = pulse(config.database.path)
     except Unfit as error:
-        yield fail("database", f"db-{error.why.replace('_', '-')}", **error.facts)
+        yield fail("database", error.why, **error.facts)
         return
     except StoreError as error:
         yield fail("database", "database-bad", reason=error)

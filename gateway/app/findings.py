@@ -16,7 +16,10 @@ class Level(StrEnum):
 
 
 class Finding(msgspec.Struct, frozen=True):
-    """One thing that was looked at: its `part`, how it is, and the `code` of a sentence with its `facts`."""
+    """One thing that was looked at: its `part`, how it is, and the `code` of a sentence with its `facts`.
+
+    A fact that differs from language to language is a pair, English and Chinese.
+    """
 
     part: str
     level: Level

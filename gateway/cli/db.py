@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
 
 #: What begins the name of a copy in a folder; with its instant and its kind it is the whole name.
 PREFIX: Final = "guanji-"
+
+#: What a command fails with, by what can't be done (`gateway.store.backup.Why`).
+UNFIT: Final[Mapping[str, str]] = {
+    "there": "db-there",
+    "no_folder": "db-no-folder",
+    "no_room": "db-no-room",
+    "gone": "db-gone",
+    "not_ours": "db-not-ours",
+    "damaged": "db-damaged",
+    "newer": "db-newer",
+    "other_key": "db-other-key",
+    "outside": "db-outside",
+    "no_program": "db-no-program",
+    "busy": "db-busy",
+}
 
 #: Steps of a progress bar.
 _STEPS: Final = 1000
@@ -165,7 +180,7 @@ def _custody(config: Path) -> Iterator[tuple["Custody", "Config"]]:
     try:
         yield custody(loaded), loaded
     except Unfit as error:
-        raise Failure(f"db-{error.why.replace('_', '-')}", status=FAILED, **error.facts) from None
+        raise Failure(UNFIT[error.why], status=FAILED, **error.facts) from None
 
 
 @contextmanager

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gateway.cli.asking import asking_options, json_option
+from gateway.cli.db import UNFIT
 from gateway.cli.failure import FAILED
 from gateway.cli.speak import Say
-from gateway.cli.words import FAILURES, PHRASES
+from gateway.cli.words import FAILURES
+from gateway.cli.words.doctor import FINDINGS, PARTS
 
 if TYPE_CHECKING:
     from gateway.app.findings import Finding
@@ -40,7 +42,7 @@ def doctor(say: Say, as_json: bool, config: Path, socket: Path | None) -> int:  
         if as_json:
             found.append({"part": finding.part, "level": finding.level, "text": _text(say, finding)})
         else:
-            part = say.phrase(f"part-{finding.part}")
+            part = say.pick(PARTS[finding.part])
             click.echo(
                 say.phrase("doctor-line", mark=_MARKS[finding.level], part=part, text=_text(say, finding))
             )
@@ -55,8 +57,11 @@ def doctor(say: Say, as_json: bool, config: Path, socket: Path | None) -> int:  
 
 def _text(say: Say, finding: "Finding") -> str:
     """The sentence of a finding: its own, or that of the failure which the same thing would be."""
-    pair = PHRASES.get(f"doctor-{finding.code}") or FAILURES[finding.code]
-    return say.pick(pair).format_map(finding.facts)
+    pair = FINDINGS.get(finding.code) or FAILURES[UNFIT[finding.code]]
+    facts = {
+        name: say.pick(fact) if isinstance(fact, tuple) else fact for name, fact in finding.facts.items()
+    }
+    return say.pick(pair).format_map(facts)
 
 
 def _health(say: Say, config: Path, socket: Path | None) -> Mapping[str, Any]:

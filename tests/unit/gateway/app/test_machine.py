@@ -144,7 +144,11 @@ def test_how_many_files_and_how_much_memory(config: Config, monkeypatch: pytest.
     asked: list[int | None] = []
 
     def allowed(most: int) -> Callable[[int | None], int]:
-        return lambda process: asked.append(process) or most  # type: ignore[func-returns-value]
+        def answer(process: int | None) -> int:
+            asked.append(process)
+            return most
+
+        return answer
 
     monkeypatch.setattr(vitals, "memory", lambda: 8 << 30)
     monkeypatch.setattr(vitals, "open_files", allowed(1024))

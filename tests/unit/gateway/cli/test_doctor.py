@@ -8,7 +8,9 @@ from string import Formatter
 from typing import Any
 
 import gateway.app
-from gateway.cli.words import FAILURES, PHRASES
+from gateway.cli.db import UNFIT
+from gateway.cli.words import FAILURES
+from gateway.cli.words.doctor import FINDINGS, PARTS
 from gateway.store.backup import Why
 
 SOURCES = [Path(gateway.app.__path__[0]) / name for name in ("doctor.py", "machine.py")]
@@ -22,17 +24,17 @@ def found() -> set[tuple[str, str]]:
 
 def test_every_finding_has_words() -> None:
     assert len(found()) > 25
-    assert {f"part-{part}" for part, _ in found()} <= set(PHRASES)
-    assert {f"doctor-{code}" for _, code in found()} <= set(PHRASES)
-    assert {f"db-{why.replace('_', '-')}" for why in Why} <= set(FAILURES)
+    assert {part for part, _ in found()} == set(PARTS)
+    assert {code for _, code in found()} <= set(FINDINGS)
+    source = "".join(file.read_text("utf-8") for file in SOURCES)
+    assert [code for code in FINDINGS if f'"{code}"' not in source] == []
+    assert {UNFIT[why] for why in Why} <= set(FAILURES)
 
 
 def test_both_languages_tell_the_same_facts() -> None:
-    for key in [key for key in PHRASES if key.startswith("doctor-") and key != "doctor-fault"]:
-        english, chinese = (
-            {name for _, name, _, _ in Formatter().parse(text) if name} for text in PHRASES[key]
-        )
-        assert chinese <= english, key
+    for key, pair in ({**FINDINGS, **PARTS}).items():
+        english, chinese = ({name for _, name, _, _ in Formatter().parse(text) if name} for text in pair)
+        assert chinese == english, key
 
 
 def test_what_is_found_is_printed(guanji: Callable[..., Any], tmp_path: Path) -> None:
