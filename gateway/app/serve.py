@@ -17,6 +17,7 @@ from gateway.app.chores import Chore
 from gateway.app.house import House
 from gateway.app.logs import start_logging
 from gateway.app.means import never_back
+from gateway.app.memory import settle
 from gateway.app.reload import Sources
 from gateway.app.supervisor import Supervisor
 from gateway.config.declare import Config
@@ -110,6 +111,7 @@ class _Life:
             self._house = None
             raise
         self._open = True
+        settle()
         self._supervisor.ready(house.tidings)
         if self._supervisor.every:
             self._signs = Chore(

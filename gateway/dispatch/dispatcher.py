@@ -1,7 +1,7 @@
 """The dispatcher: every inbound message walks through `perform` or `ask`, whatever language brought it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 from gateway.dispatch.audit import Auditor
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.dispatch.lane import Lane, LaneFull
-from gateway.dispatch.work import DeadlinePassed, Timers, Work
+from gateway.dispatch.work import DeadlinePassed, SharedTimer, Timers, Work
 from gateway.model.commands import AskItem, AskPatron, Command, Origin
 from gateway.model.identity import AgencyId
 from gateway.model.inbound import Inbound
@@ -93,7 +93,7 @@ class Dispatcher:
     ) -> None:
         self._store = store
         self._engines = engines
-        self._timers = timers
+        self._timers = SharedTimer(timers)
         self._limits = limits or Limits()
         self._auditor = auditor
         self._lanes: dict[str, Lane] = {}
@@ -167,7 +167,9 @@ class Dispatcher:
             # Its original may have begun, and gone on beyond its deadline, while this one waited.
             work = self._repeated(inbound)
             if work is None:
-                under_way = Deferred.fromCoroutine(_coroutine(call(self._engine(inbound.origin))))
+                called = call(self._engine(inbound.origin))
+                coroutine = called if isinstance(called, Coroutine) else _coroutine(called)
+                under_way = Deferred.fromCoroutine(coroutine)
                 if under_way.called:
                     return await under_way
                 work = self._work(inbound, under_way)

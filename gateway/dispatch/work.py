@@ -1,5 +1,6 @@
 """A piece of work under way, for one or more who wait for it, each only until a deadline."""
 
+from collections import deque
 from collections.abc import Callable
 from typing import Generic, Protocol, TypeVar
 
@@ -27,6 +28,74 @@ class Timers(Protocol):
     def callLater(self, delay: float, callable: Callable[..., object], /) -> DelayedCall:  # noqa: N802, A002
         """Call `callable` after so many seconds."""
         ...
+
+
+class _Call:
+    """One call to come; `cancel` drops what it would have called, and all that hangs on that."""
+
+    __slots__ = ("_queue", "run", "until")
+
+    def __init__(self, queue: "SharedTimer", until: float, run: Callable[..., object]) -> None:
+        self._queue = queue
+        self.until = until
+        self.run: Callable[..., object] | None = run
+
+    def cancel(self) -> None:
+        """Don't call."""
+        if self.run is not None:
+            self.run = None
+            self._queue.cancelled()
+
+
+class SharedTimer:
+    """`Timers` for calls that nearly all come equally late and are cancelled: one timer for all of them.
+
+    Every message sets a deadline that hardly any reaches. A timer of the reactor's for each would cost more
+    than keeping them in the order in which they come. One due before the last gets a timer of its own.
+    """
+
+    def __init__(self, timers: Timers) -> None:
+        self._timers = timers
+        self._calls: deque[_Call] = deque()
+        self._live = 0
+        self._timer: DelayedCall | None = None
+
+    def seconds(self) -> float:
+        """A clock that only goes forward."""
+        return self._timers.seconds()
+
+    def callLater(self, delay: float, callable: Callable[..., object], /) -> DelayedCall:  # noqa: N802, A002
+        """Call `callable` after so many seconds."""
+        until = self._timers.seconds() + delay
+        if self._calls and self._calls[-1].until > until:
+            return self._timers.callLater(delay, callable)
+        call = _Call(self, until, callable)
+        self._calls.append(call)
+        self._live += 1
+        if self._timer is None:
+            self._timer = self._timers.callLater(delay, self._due)
+        return call
+
+    def cancelled(self) -> None:
+        """One of the calls was cancelled."""
+        self._live -= 1
+        if not self._live:
+            self._calls.clear()
+            if self._timer is not None:
+                self._timer.cancel()
+                self._timer = None
+
+    def _due(self) -> None:
+        self._timer = None
+        now = self._timers.seconds()
+        while self._calls and (self._calls[0].run is None or self._calls[0].until <= now):
+            call = self._calls.popleft()
+            run, call.run = call.run, None
+            if run is not None:
+                self._live -= 1
+                run()
+        if self._calls and self._timer is None:
+            self._timer = self._timers.callLater(self._calls[0].until - now, self._due)
 
 
 class DeadlinePassed(Exception):

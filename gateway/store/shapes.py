@@ -72,6 +72,10 @@ def json_text(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+Turn = Callable[[Any], Any]
+"""How a value is turned into what a column holds, or back."""
+
+
 class Kind(NamedTuple):
     """How values of one Python type are kept in one column.
 
@@ -79,8 +83,8 @@ class Kind(NamedTuple):
     """
 
     column: sa.types.TypeEngine[Any]
-    to_row: Callable[[Any], Any] | None = None
-    from_row: Callable[[Any], Any] | None = None
+    to_row: Turn | None = None
+    from_row: Turn | None = None
 
 
 class PairKind(NamedTuple):
@@ -145,7 +149,8 @@ class Shape(Generic[S]):
     def __init__(self, struct: type[S], besides: Sequence[str] = ()) -> None:
         self._struct = struct
         self._fields: list[str] = []
-        self._kinds: list[tuple[int, str, Kind]] = []
+        self._to_row: list[tuple[int, Turn]] = []
+        self._from_row: list[tuple[str, Turn]] = []
         self._pairs: list[tuple[str, PairKind]] = []
         self._declared: dict[str, sa.Column[Any]] = {}
         for field, annotation in typing.get_type_hints(struct).items():
@@ -161,8 +166,10 @@ class Shape(Generic[S]):
             columns = [(name, Kind(sa.Text())) for name in _pair_names(field, pair)]
         else:
             kind = _kind(plain)
-            if kind.to_row or kind.from_row:
-                self._kinds.append((len(self._fields), field, kind))
+            if kind.to_row:
+                self._to_row.append((len(self._fields), kind.to_row))
+            if kind.from_row:
+                self._from_row.append((field, kind.from_row))
             self._fields.append(field)
             columns = [(field, kind)]
         for name, kind in columns:
@@ -175,9 +182,10 @@ class Shape(Generic[S]):
     def to_row(self, record: S) -> list[Any]:
         """The values of a record's columns."""
         row = list(self._get(record))
-        for index, _, kind in self._kinds:
-            if kind.to_row and row[index] is not None:
-                row[index] = kind.to_row(row[index])
+        for index, to_row in self._to_row:
+            value = row[index]
+            if value is not None:
+                row[index] = to_row(value)
         for field, pair in self._pairs:
             value = getattr(record, field)
             row += (None, None) if value is None else pair.to_row(value)
@@ -186,9 +194,10 @@ class Shape(Generic[S]):
     def from_row(self, row: Row, **besides: object) -> S:
         """The record whose columns a row begins with; `besides` are the fields kept elsewhere."""
         values = dict(zip(self._fields, row, strict=False))
-        for _, field, kind in self._kinds:
-            if kind.from_row and values[field] is not None:
-                values[field] = kind.from_row(values[field])
+        for field, from_row in self._from_row:
+            value = values[field]
+            if value is not None:
+                values[field] = from_row(value)
         index = len(self._fields)
         for field, pair in self._pairs:
             first = row[index]

@@ -7,6 +7,7 @@ Source: SIP2 document rev. 2.12, "Data element definitions" (transaction date, a
 
 import re
 from datetime import datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 from protocols.sip2.fields import SipDate
 
@@ -25,6 +26,11 @@ _HOURS_OF_LETTER = (
 _LETTER_OF_HOURS = {hours: letter for letter, hours in _HOURS_OF_LETTER.items()}
 
 
+DATES_KEPT = 256
+"""Dates kept read: a message's date is asked for several times, and all kiosks send the present second."""
+
+
+@lru_cache(DATES_KEPT)
 def parse_date(text: SipDate, local: tzinfo) -> datetime | None:
     """Read a date as an aware datetime, or None where it is blank or names no instant.
 

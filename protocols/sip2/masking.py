@@ -13,6 +13,18 @@ _SECRET = "|".join(sorted(SECRET_TAGS))
 _secret_anywhere = re.compile(rf"({_SECRET}|^\s*(?i:{_SECRET})).+", re.DOTALL)
 
 
+# An empty field and another tag behind it, or the end, hides nothing.
+_may_hide = re.compile(rf"(?:{_SECRET})(?!\|(?:\Z|(?-i:[A-Z][A-Z0-9])))", re.IGNORECASE).search
+
+
+def may_hide(text: str) -> bool:
+    """Say whether a text can hold a secret: the tag of one, in capitals or not, and something behind it.
+
+    Most messages can't, and need not be taken apart.
+    """
+    return _may_hide(text) is not None
+
+
 def is_among(tag: str, tags: frozenset[str]) -> bool:
     """Say whether a tag is one of these, in capitals or not: a wrong spelling does not make a PIN public."""
     return tag.upper() in tags

@@ -3,7 +3,7 @@
 from protocols.sip2.dictionary import PERSONAL_TAGS, SECRET_TAGS
 from protocols.sip2.dissector import dissect
 from protocols.sip2.errors import Undecodable
-from protocols.sip2.masking import mask_anywhere, mask_fields
+from protocols.sip2.masking import mask_anywhere, mask_fields, may_hide
 
 
 def redact(body: str, *, personal: bool = False) -> str:
@@ -11,6 +11,8 @@ def redact(body: str, *, personal: bool = False) -> str:
 
     Takes any text. What can't be taken apart as a message is hidden generously.
     """
+    if not personal and not may_hide(body):
+        return body
     try:
         parts = dissect(body)
     except Undecodable:

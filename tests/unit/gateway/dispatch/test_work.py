@@ -4,7 +4,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from gateway.dispatch.work import DeadlinePassed, Work
+from gateway.dispatch.work import DeadlinePassed, DelayedCall, SharedTimer, Work
 
 
 class Watched:
@@ -81,3 +81,74 @@ def test_a_late_failure_may_be_nobody_s_business() -> None:
     Work(engine, Clock(), lambda: ends.append(True))
     engine.errback(ValueError("no"))
     assert ends == [True]
+
+
+class Bell:
+    """A shared timer on a virtual clock, and who was called when."""
+
+    def __init__(self) -> None:
+        self.clock = Clock()
+        self.timer = SharedTimer(self.clock)
+        self.rung: list[tuple[str, float]] = []
+
+    def at(self, name: str, delay: float) -> DelayedCall:
+        return self.timer.callLater(delay, lambda: self.rung.append((name, self.timer.seconds())))
+
+
+def test_one_timer_serves_all_who_wait_equally_long() -> None:
+    bell = Bell()
+    bell.at("first", 8)
+    bell.clock.advance(1)
+    bell.at("second", 8)
+    assert len(bell.clock.getDelayedCalls()) == 1
+    bell.clock.pump([7, 1])
+    assert bell.rung == [("first", 8), ("second", 9)]
+    assert bell.clock.getDelayedCalls() == []
+
+
+def test_who_comes_later_but_is_due_earlier_is_called_in_time() -> None:
+    bell = Bell()
+    bell.at("late", 8)
+    bell.at("early", 2)
+    bell.clock.pump([2, 6])
+    assert bell.rung == [("early", 2), ("late", 8)]
+
+
+def test_a_call_that_is_cancelled_is_not_made() -> None:
+    bell = Bell()
+    first, second = bell.at("first", 8), bell.at("second", 8)
+    bell.at("third", 8)
+    first.cancel()
+    first.cancel()
+    bell.clock.advance(8)
+    assert bell.rung == [("second", 8), ("third", 8)]
+    second.cancel()
+    assert bell.clock.getDelayedCalls() == []
+
+
+def test_when_all_are_cancelled_nothing_is_left() -> None:
+    bell = Bell()
+    for call in [bell.at("one", 8), bell.at("another", 8)]:
+        call.cancel()
+    assert bell.clock.getDelayedCalls() == []
+    bell.at("new", 3)
+    bell.clock.advance(3)
+    assert bell.rung == [("new", 3)]
+
+
+def test_a_call_may_ask_for_the_next() -> None:
+    bell = Bell()
+    bell.timer.callLater(1, lambda: bell.at("next", 1))
+    bell.at("beside", 1)
+    bell.clock.pump([1, 1])
+    assert bell.rung == [("beside", 1), ("next", 2)]
+
+
+def test_who_cancels_the_last_while_they_are_called() -> None:
+    bell = Bell()
+    calls: list[DelayedCall] = []
+    bell.timer.callLater(1, lambda: [call.cancel() for call in calls])
+    calls.append(bell.at("gone", 1))
+    bell.clock.advance(1)
+    assert bell.rung == []
+    assert bell.clock.getDelayedCalls() == []

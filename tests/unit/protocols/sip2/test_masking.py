@@ -1,7 +1,7 @@
 import pytest
 
 from protocols.sip2.dictionary import SECRET_TAGS
-from protocols.sip2.masking import is_among, mask_anywhere, mask_fields
+from protocols.sip2.masking import is_among, mask_anywhere, mask_fields, may_hide
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,22 @@ def test_fields(tagged: str, masked: str) -> None:
 )
 def test_a_tag_in_small_letters_is_the_same(tag: str, *, among: bool) -> None:
     assert is_among(tag, SECRET_TAGS) is among
+
+
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [
+        ("09NAP|AOC|ABB1|AC|", False),
+        ("11AOC|AC|AD|BON|", False),
+        ("11AOC|AD1234|", True),
+        ("11AOC|ad1234|", True),
+        ("11AOC|AD|1234|", True),  # a PIN that begins with a bar
+        ("11AOC|AD||", True),
+        ("", False),
+    ],
+)
+def test_what_may_hold_a_secret(text: str, *, may: bool) -> None:
+    assert may_hide(text) is may
 
 
 def test_any_tags_may_be_hidden() -> None:
