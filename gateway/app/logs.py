@@ -25,6 +25,8 @@ def observer(log: Log, stream: TextIO) -> Any:  # noqa: ANN401 - zope interfaces
     # Twisted's own connections come and go by the thousand; only what goes wrong with them is worth a line.
     for namespace in ("twisted", "log_legacy"):
         least.setLogLevelForNamespace(namespace, LogLevel.warn)
+    # Who was turned away for want of open files (EMFILE) is told here, and called information there.
+    least.setLogLevelForNamespace("twisted.internet.tcp", LogLevel.info)
     return FilteringLogObserver(writer, [least])
 
 

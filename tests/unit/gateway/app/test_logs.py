@@ -51,6 +51,11 @@ def test_twisted_s_own_comings_and_goings_are_not_worth_a_line() -> None:
     assert "broken" in text
 
 
+def test_who_is_turned_away_for_want_of_open_files_is_told() -> None:
+    event = (LogLevel.info, "twisted.internet.tcp.Port", "EMFILE recovery: Closed socket")
+    assert "EMFILE" in written(Log(level="info"), event)
+
+
 # The process keeps the file open to its end.
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_log_goes_into_the_file_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
