@@ -30,10 +30,10 @@ class Reply(msgspec.Struct, frozen=True):
 class Line:
     """One connection over which something was sent."""
 
-    def __init__(self, resource: Dressed, sent: bytes) -> None:
+    def __init__(self, resource: Dressed, sent: bytes, **options: Any) -> None:  # noqa: ANN401 - of `site`
         here = UNIXAddress("control.sock")
         self.transport: Any = StringTransport(hostAddress=here)  # type: ignore[no-untyped-call]
-        factory: Any = site(resource, reactor=cast("IReactorTime", Clock()))
+        factory: Any = site(resource, reactor=cast("IReactorTime", Clock()), **options)
         self.channel = factory.buildProtocol(None)
         self.channel.makeConnection(self.transport)
         self.channel.dataReceived(sent)

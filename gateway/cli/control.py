@@ -1,6 +1,7 @@
 """Asking a running server: HTTP on its Unix socket, with JSON both ways (`gateway.web.shapes`)."""
 
 import http.client
+import select
 import socket as sockets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -59,6 +60,7 @@ class Line:
 
     def begin(self, method: str, path: str, body: msgspec.Struct | None = None) -> None:
         """Ask; a line that the server has closed meanwhile is opened again."""
+        self._drop_if_closed()
         content = None if body is None else msgspec.json.encode(body)
         more = {} if content is None else {"Content-Type": "application/json"}
         with self._told():
@@ -70,6 +72,13 @@ class Line:
             response = self._connection.getresponse()
             status, answer = response.status, response.read(LARGEST_ANSWER)
         return _read(status, answer, self._socket)
+
+    def _drop_if_closed(self) -> None:
+        # Between two questions a server says nothing: what can be read then is the end of a line that was
+        # silent for too long, and the next question opens a new one.
+        held = self._connection.sock
+        if held is not None and select.select([held], [], [], 0)[0]:
+            self._connection.close()
 
     def close(self) -> None:
         """End it."""

@@ -11,8 +11,7 @@ import msgspec
 from gateway.cli.control import Line, Server
 from gateway.cli.failure import Failure
 from gateway.cli.speak import Say
-from gateway.loading.journey import Gate
-from gateway.model.arrivals import BATCHES, Batch, Taken
+from gateway.model.arrivals import BATCHES, Batch, Ended, Taken
 
 if TYPE_CHECKING:
     from gateway.config.declare import Config
@@ -25,6 +24,11 @@ class ServerGate:
 
     def __init__(self, line: Line) -> None:
         self._line = line
+
+    def leave(self, noun: str, ended: Ended) -> None:
+        """Tell the server what came of the file."""
+        self._line.begin("POST", f"/load/{noun}/end", ended)
+        self._line.end()
 
     def begin(self, batch: Batch) -> None:
         """Send a batch."""
@@ -42,6 +46,9 @@ class OwnGate:
         self._take = take
         self._taken: list[Taken] = []
 
+    def leave(self, noun: str, ended: Ended) -> None:
+        """Nobody is to be told."""
+
     def begin(self, batch: Batch) -> None:
         """Take a batch in."""
         self._taken.append(self._take(batch))
@@ -52,7 +59,9 @@ class OwnGate:
 
 
 @contextmanager
-def gate(say: Say, config_file: Path, socket: Path | None, config: "Config") -> Iterator[Gate]:
+def gate(
+    say: Say, config_file: Path, socket: Path | None, config: "Config"
+) -> Iterator[ServerGate | OwnGate]:
     """The way in. A server that was named by its socket must be there."""
     line = Server(say, config_file, socket).line()
     try:

@@ -76,7 +76,7 @@ def items(say: Say, /, *, file: Path, dialect: str | None, move: bool, **options
             charset=load.charset,
             dialect=Dialect(dialect) if dialect else None,
         )
-        return load.carry(found, batch, stream.tell)
+        return load.carry("items", found, batch, stream.tell)
 
 
 @click.pass_obj
@@ -160,10 +160,12 @@ class Load:
             raise self._unusable("no-charset", {"charset": charset}) from None
         with self._file.open("rb") as stream:
             table = Table(stream, charset)
-            return self.carry(READERS[noun](table, headings, library), batch, lambda: table.position)
+            found = READERS[noun](table, headings, library)
+            return self.carry(noun, found, batch, lambda: table.position)
 
     def carry(
         self,
+        noun: str,
         found: "Iterator[Found]",
         batch: "Callable[[tuple[Arriving, ...]], Batch]",
         position: Callable[[], int],
@@ -176,6 +178,7 @@ class Load:
         from gateway.loading.found import Unusable
         from gateway.loading.journey import Journey
         from gateway.loading.report import Report
+        from gateway.model.arrivals import Ended
         from gateway.ports import StoreDown
 
         with (
@@ -189,6 +192,10 @@ class Load:
             )
             try:
                 journey.carry(found)
+                if not self.trial:
+                    way.leave(
+                        noun, Ended(file=self._file.name, tally=journey.progress.tally, actor=self.actor)
+                    )
             except Unusable as error:
                 raise self._unusable(error.code, error.facts) from None
             except (Failure, StoreDown) as error:

@@ -16,7 +16,6 @@ from gateway.model.arrivals import (
     ArrivingPatron,
     ArrivingTitle,
     Batch,
-    Loans,
     Noun,
     Patrons,
     Refusal,
@@ -77,11 +76,11 @@ class Intake:
                 digested = tuple(map(self._digested, patrons))
                 default = self._setting.policy.default_category
                 return lambda shelf: _patrons(shelf, digested, default)
-            case Loans(arriving=loans):
+            case _:
                 origin = Origin(
                     agency=self._setting.agency, terminal=LOADER, channel=Channel.DESK, actor=batch.actor
                 )
-                return lambda shelf: _loans(shelf, loans, origin, self._clock)
+                return lambda shelf: _loans(shelf, batch.arriving, origin, self._clock)
 
     def _digested(self, came: ArrivingPatron) -> Patron:
         patron = came.patron

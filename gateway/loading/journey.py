@@ -7,8 +7,6 @@ import msgspec
 
 from gateway.loading.found import Arrived, Arriving, Found, Noted, Place, Unread
 from gateway.model.arrivals import (
-    ArrivingLoan,
-    ArrivingPatron,
     ArrivingTitle,
     Batch,
     Noun,
@@ -123,7 +121,7 @@ class Journey:
                 case Unread():
                     self._count(each.noun, Verdict.REFUSED)
                     self._report.put(each.place, each.key, each.code, each.facts)
-                case Noted():
+                case _:
                     self._note(each)
 
     def _note(self, noted: Noted) -> None:
@@ -175,5 +173,5 @@ def _weight(record: Arriving) -> tuple[int, int]:
     match record:
         case ArrivingTitle(bib=bib, items=items):
             return 1 + len(items), len(bib.record)
-        case ArrivingPatron() | ArrivingLoan():
+        case _:
             return 1, 0

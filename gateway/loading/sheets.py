@@ -47,10 +47,15 @@ class Unreadable(Exception):
 
 
 class Columns(msgspec.Struct, frozen=True):
-    """Where each column of a table stands, and how many headings it has."""
+    """Where each column of a table stands, and the headings as they stand in the file."""
 
     places: dict[str, int]
-    width: int
+    headings: tuple[str, ...]
+
+    def called(self, column: str) -> str:
+        """What a column is called in the file, or by us where it isn't there."""
+        place = self.places.get(column)
+        return column if place is None else self.headings[place]
 
 
 class Line:
@@ -63,7 +68,7 @@ class Line:
     @property
     def is_shifted(self) -> bool:
         """Whether something stands beyond the last heading: a delimiter was taken for part of a cell."""
-        return any(value.strip() for value in self._values[self._columns.width :])
+        return any(value.strip() for value in self._values[len(self._columns.headings) :])
 
     def read(self, column: str, parse: Callable[[str], T]) -> T:
         """A column's value; a column that isn't there is an empty cell. Raises `Unreadable`."""
@@ -74,7 +79,11 @@ class Line:
         except BadCell as bad:
             # What a PIN looks like is nobody's business, however badly it is written.
             shown = "" if column == PatronColumn.PIN else bad.value
-            raise Unreadable(bad.fault, column=column, value=shown) from None
+            raise Unreadable(bad.fault, column=self.called(column), value=shown) from None
+
+    def called(self, column: str) -> str:
+        """What a column is called in the file."""
+        return self._columns.called(column)
 
     def text(self, column: str) -> str:
         """Words."""
@@ -88,7 +97,7 @@ class Line:
         """A number that must be there."""
         number = self.number(column)
         if not number:
-            raise Unreadable("empty-cell", column=column)
+            raise Unreadable("empty-cell", column=self.called(column))
         return number
 
 
@@ -158,7 +167,7 @@ def _noted(
     if places.pop(PatronColumn.IDENTITY, None) is not None:
         notes.append(Noted(place, "identity-column"))
     width = max(number for number, name in enumerate(given, start=1) if name.strip())
-    return Columns(places, width), notes
+    return Columns(places, tuple(name.strip() for name in given[:width])), notes
 
 
 def _key(line: Line, column: str) -> str:
@@ -211,7 +220,7 @@ def _loan(line: Line, library: Library) -> ArrivingLoan:
 def _instant(line: Line, column: str, zone: ZoneInfo, default: time) -> datetime:
     moment = line.read(column, cells.moment)
     if moment is None:
-        raise Unreadable("empty-cell", column=column)
+        raise Unreadable("empty-cell", column=line.called(column))
     return moment.at(zone, default)
 
 

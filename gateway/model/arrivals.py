@@ -149,6 +149,14 @@ class Taken(msgspec.Struct, frozen=True, kw_only=True):
     refused: tuple[Refused, ...] = ()
 
 
+class Ended(msgspec.Struct, frozen=True, kw_only=True):
+    """What came of a whole file: its name, and what became of all that it brought."""
+
+    file: str
+    tally: Tally
+    actor: str = ""
+
+
 def added(one: Tally, other: Tally) -> Tally:
     """Both tallies together."""
     nouns = [noun for noun in Noun if noun in one or noun in other]

@@ -1,10 +1,13 @@
 """Asking a running server over its socket."""
 
+import socket
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from gateway.cli.control import Server, call, part
+from gateway.cli.control import Line, Server, call, part
 from gateway.cli.failure import Failure
 from gateway.cli.speak import Say
 from gateway.config.faults import ConfigError
@@ -36,6 +39,34 @@ def test_a_refusal_is_the_servers_own_sentence(tmp_path: Path) -> None:
         asked.answer = (502, b"<html>")
         with pytest.raises(Failure, match=r"is not Guanji, or of another version: HTTP 502"):
             call(asked.socket, "GET", "/kiosks/x")
+
+
+def test_a_line_carries_many_questions_and_is_opened_again_when_it_was_closed(tmp_path: Path) -> None:
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
+    accepted: list[socket.socket] = []
+
+    def serve(listening: socket.socket) -> None:
+        for questions in (2, 1):
+            line, _ = listening.accept()
+            accepted.append(line)
+            for _ in range(questions):
+                line.recv(65536)
+                line.sendall(answer)
+            line.close()
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s"))
+        listening.listen()
+        server = threading.Thread(target=serve, args=(listening,), daemon=True)
+        server.start()
+        line = Line(tmp_path / "s")
+        for _ in range(3):
+            line.begin("GET", "/")
+            assert line.end() == {}
+            time.sleep(0.05)  # the end of the first line has come by then
+        line.close()
+        server.join(5)
+    assert len(accepted) == 2
 
 
 def test_no_server(tmp_path: Path) -> None:

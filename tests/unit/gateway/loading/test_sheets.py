@@ -96,9 +96,9 @@ def test_identity_numbers_are_not_even_read() -> None:
 
 
 BAD: list[tuple[str, str, str, dict[str, str]]] = [
-    ("1.23457E+11,张三,", "1.23457E+11", "damaged_number", {"column": "number", "value": "1.23457E+11"}),
-    (",张三,", "", "empty-cell", {"column": "number"}),
-    ("P1,张三,2026-13-01", "P1", "not_a_date", {"column": "expires", "value": "2026-13-01"}),
+    ("1.23457E+11,张三,", "1.23457E+11", "damaged_number", {"column": "证号", "value": "1.23457E+11"}),
+    (",张三,", "", "empty-cell", {"column": "证号"}),
+    ("P1,张三,2026-13-01", "P1", "not_a_date", {"column": "有效期", "value": "2026-13-01"}),
     ("P1,张三,,x", "P1", "too-many-cells", {}),
     ('P1,"张三', "", "open-quote", {}),
     ("1E+9,张,三,x", "1E+9", "too-many-cells", {}),
@@ -116,7 +116,7 @@ def test_a_bad_row_is_told_and_the_next_is_read(row: str, key: str, code: str, f
 def test_no_pin_is_told_however_bad_it_is() -> None:
     (unread,) = read("patrons", "证号,密码\nP1,1.23E+11\n")
     assert isinstance(unread, Unread)
-    assert unread.facts == {"column": "pin", "value": ""}
+    assert unread.facts == {"column": "密码", "value": ""}
 
 
 def loan(row: str, headings: str = "条码,证号,借出日期,应还日期,续借次数,借出地点,所属馆") -> Any:  # noqa: ANN401
@@ -144,11 +144,11 @@ def test_a_loan_without_a_time_begins_with_its_day() -> None:
 @pytest.mark.parametrize(
     ("row", "code", "column"),
     [
-        (",P1,2026-02-01,2026-03-03", "empty-cell", "barcode"),
-        ("B1,,2026-02-01,2026-03-03", "empty-cell", "patron"),
-        ("B1,P1,,2026-03-03", "empty-cell", "out"),
-        ("B1,P1,2026-02-01,soon", "not_a_date", "due"),
-        ("B1,P1,2026-02-01,2026-03-03,often", "not_a_count", "renewals"),
+        (",P1,2026-02-01,2026-03-03", "empty-cell", "条码"),
+        ("B1,,2026-02-01,2026-03-03", "empty-cell", "证号"),
+        ("B1,P1,,2026-03-03", "empty-cell", "借出日期"),
+        ("B1,P1,2026-02-01,soon", "not_a_date", "应还日期"),
+        ("B1,P1,2026-02-01,2026-03-03,often", "not_a_count", "续借次数"),
     ],
 )
 def test_a_loan_that_lacks_something_is_told(row: str, code: str, column: str) -> None:

@@ -54,6 +54,13 @@ def test_a_body_is_its_struct() -> None:
     assert exchange.body(Asked('{"name": "李"}'.encode()), Wanted) == Wanted("李")
 
 
+def test_a_body_may_be_allowed_to_be_longer() -> None:
+    long = msgspec.json.encode(Wanted("x" * exchange.MOST_BODY))
+    with pytest.raises(Unaskable):
+        exchange.body(Asked(long), Wanted)
+    assert exchange.body(Asked(long), Wanted, most=2 * exchange.MOST_BODY).age == 0
+
+
 def test_an_absent_body_says_nothing() -> None:
     assert exchange.body(Asked(), Wanted) == Wanted()
 

@@ -61,3 +61,10 @@ def test_the_site_is_quiet_and_closes_silent_lines() -> None:
     line = Line(ROOT, request("GET", "/x"))
     assert (made.noisy, made.timeOut) == (False, IDLE_SECONDS)
     assert line.channel.site.log(line) is None
+
+
+def test_a_site_may_take_longer_bodies() -> None:
+    for length, kept in ((5, 5), (11, 10)):
+        sent = request("POST", "/length", b"x" * length * MOST_BODY)
+        told = int(Line(ROOT, sent, most_body=10 * MOST_BODY).reply.body)
+        assert told == min(kept * MOST_BODY + (length > 10), length * MOST_BODY)
