@@ -25,6 +25,7 @@ from gateway.web.metrics import Metrics
 from gateway.web.service import Reading
 from tests import library, web_client
 from tests.memory_store import MemoryStore
+from tests.stand_in_keeper import StandInKeeper
 
 T = TypeVar("T")
 
@@ -74,6 +75,7 @@ class ControlDesk:
         )
         self.board = KioskBoard(("kiosk1", "kiosk2"), store=self.store, clock=self.clock)
         self.metrics = Metrics(CollectorRegistry())
+        self.keeper = StandInKeeper()
         self.api = ControlApi(
             dispatcher=self.dispatcher,
             store=self.store,

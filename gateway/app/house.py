@@ -17,6 +17,7 @@ from gateway.app.arrangement import Arrangement, Surroundings, arrange
 from gateway.app.chores import Chore
 from gateway.app.doors import Doors, Unable
 from gateway.app.duty import Duty, Work
+from gateway.app.keeping import Keeping, keeping
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.app.occupancy import tenancy
 from gateway.app.reload import Reloader, Sources
@@ -32,6 +33,7 @@ from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.opening import is_shared, open_store
 from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
+from gateway.web.kept import Kept
 from gateway.web.loading import MOST_BATCH
 from gateway.web.metrics import Metrics
 from gateway.web.public import PublicPages
@@ -50,6 +52,9 @@ FLUSH_SECONDS = 60.0
 
 #: How often it is looked whether acts of staff have been kept for as long as they are to be; that is years.
 LET_GO_SECONDS = 6 * 3600.0
+
+#: How often that is let go of which readers need not be known by any longer: an hour's worth is soon done.
+KEEP_SECONDS = 3600.0
 
 #: How often it is tried whether the store writes, and the kiosks are told what was found when they ask.
 PULSE_SECONDS = 5.0
@@ -107,6 +112,7 @@ class House:
             limits=arranged.dispatch,
             auditor=self.auditor,
         )
+        self.keeper = self._keeping()
         self.board = KioskBoard(arranged.names, store=self.store, clock=self.clock)
         self.duty = (
             Duty("chores", holder=self.store.node, store=self.store, seconds=reactor.seconds)
@@ -133,6 +139,7 @@ class House:
 
     async def open(self) -> None:
         """Open every door. Raises `Unable` where one can't be opened; those that were are closed again."""
+        await self.keeper.caretaker.catch_up()  # the database may have come back from a backup
         await self.board.load()
         try:
             for listener in self.config.listen:
@@ -148,6 +155,7 @@ class House:
 
     async def close(self) -> None:
         """Take nothing new, answer what is in hand, close the lines, then the store."""
+        self.keeper.caretaker.stop()
         for chore in self._chores:
             await chore.stop()
         await self._end_duty()
@@ -231,6 +239,7 @@ class House:
             ("settling lapsed holds", self._for_all(self.engine.expire_holds), EXPIRE_SECONDS),
             ("writing when kiosks were last seen", self._seen, FLUSH_SECONDS),
             ("feeling the store's pulse", self._felt, PULSE_SECONDS),
+            ("letting go of what is held about readers", self._for_all(self.keeper.chore), KEEP_SECONDS),
             ("letting go of what staff did long ago", self._for_all(self._let_go), LET_GO_SECONDS),
         )
         if self.duty is not None:
@@ -292,6 +301,17 @@ class House:
             ),
             limits=arranged.lines,
             wire_limits=arranged.wire,
+        )
+
+    def _keeping(self) -> Keeping:
+        return keeping(
+            lambda: self.config,
+            self.store,
+            digests=self.digests,
+            clock=self.clock,
+            new_id=self.new_id,
+            reactor=self.reactor,
+            counted=Kept(self._registry, self.clock).count,
         )
 
     def _pages(self, arranged: Arrangement) -> PublicPages:

@@ -5,6 +5,7 @@ Whoever can open the control socket may ask everything: the socket's file mode i
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from datetime import UTC, tzinfo
+from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
 from typing import Any, Final, TypeVar, cast
@@ -29,7 +30,7 @@ from gateway.model.outcomes import Outcome
 from gateway.model.problems import Problem, ProblemCode
 from gateway.model.wording import Tongue, tell
 from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
-from gateway.web import audit, exchange, loading, shapes, shown, verbs
+from gateway.web import audit, exchange, keeping, loading, shapes, shown, verbs
 from gateway.web.account import account_of
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
@@ -129,6 +130,32 @@ class ControlApi:
         await self._note(request, "patron show", subject=f"patron {number}")
         view = await self._served(inbound.kind, self._dispatcher.ask_patron(inbound, query))
         return self._show(request, shown.patron(view, self._reader(request)))
+
+    # --- what is held about readers -----------------------------------------------------------------
+
+    @app.route("/patrons/<number>/dossier", methods=["GET"])
+    async def dossier(self, request: Request, number: str) -> bytes:
+        """``GET /patrons/ID/dossier``."""
+        return await self._kept(request, keeping.dossier(self._about(request), number))
+
+    @app.route("/patrons/<number>/erase", methods=["POST"])
+    async def erase(self, request: Request, number: str) -> bytes:
+        """``POST /patrons/ID/erase``."""
+        body = exchange.body(request, keeping.Erase)
+        return await self._kept(request, keeping.erase(self._about(request), number, body))
+
+    @app.route("/retention", methods=["POST"])
+    async def retention(self, request: Request) -> bytes:
+        """``POST /retention``."""
+        body = exchange.body(request, keeping.LetGoOf)
+        return await self._kept(request, keeping.let_go(self._about(request), body))
+
+    def _about(self, request: Request) -> keeping.About:
+        note = partial(self._note, request)
+        return keeping.About(self._service.keeper, self._asked(), self._reader(request), note)
+
+    async def _kept(self, request: Request, work: Coroutine[Any, Any, msgspec.Struct]) -> bytes:
+        return self._show(request, await _to_the_end(work))
 
     async def _perform(self, request: Request, verb: str, body: shapes.Request, command: Command) -> bytes:
         reader = self._reader(request)

@@ -9,6 +9,7 @@ import msgspec
 from gateway.model.wording import Sentence, Tongue
 from gateway.ports import Intake
 from gateway.web.health import Health
+from gateway.web.keeping import Keeper
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,6 +76,11 @@ class Service(Protocol):
     @property
     def lockouts(self) -> Lockouts:
         """Who is locked out."""
+        ...
+
+    @property
+    def keeper(self) -> Keeper:
+        """Who takes care of what is held about readers."""
         ...
 
     async def reload(self, actor: str) -> Reading:

@@ -69,6 +69,8 @@ def test_what_staff_do_is_put_down(
 AUDITED = {
     "/circ/<verb>",
     "/patrons/<number>/<verb>",
+    "/patrons/<number>/erase",
+    "/retention",
     "/kiosks/<name>/pause",
     "/kiosks/<name>/resume",
     "/kiosks/<name>/unlock",

@@ -10,7 +10,9 @@ from gateway.model.kiosks import KioskState
 from gateway.ports import Also
 from gateway.store.runner import BatchStats
 from gateway.web.health import ConfigCheck
+from gateway.web.kept import Kept
 from gateway.web.metrics import Metrics
+from tests.control_desk import StoppedClock
 
 MANUAL = Path(__file__).resolve().parents[4] / "docs/manual"
 
@@ -131,6 +133,7 @@ def test_the_manual_names_exactly_what_is_measured(
 ) -> None:
     metrics.served("sip2 11", "ok", 0.1)
     metrics.wire("sip2", "closed")
+    Kept(registry, StoppedClock())
     families = text_string_to_metric_families(generate_latest(registry).decode())
     # The parser leaves out `_total`, as Prometheus itself does not.
     measured = {
