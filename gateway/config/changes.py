@@ -25,6 +25,7 @@ RUNNING: Final = frozenset(
         "audit",
         "retention",
         "holdings",
+        "loading",
         "deadlines",
         "log",
     }

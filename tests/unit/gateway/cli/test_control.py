@@ -2,7 +2,6 @@
 
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -44,6 +43,7 @@ def test_a_refusal_is_the_servers_own_sentence(tmp_path: Path) -> None:
 def test_a_line_carries_many_questions_and_is_opened_again_when_it_was_closed(tmp_path: Path) -> None:
     answer = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
     accepted: list[socket.socket] = []
+    closed = threading.Event()
 
     def serve(listening: socket.socket) -> None:
         for questions in (2, 1):
@@ -53,6 +53,7 @@ def test_a_line_carries_many_questions_and_is_opened_again_when_it_was_closed(tm
                 line.recv(65536)
                 line.sendall(answer)
             line.close()
+            closed.set()
 
     with socket.socket(socket.AF_UNIX) as listening:
         listening.bind(str(tmp_path / "s"))
@@ -60,10 +61,10 @@ def test_a_line_carries_many_questions_and_is_opened_again_when_it_was_closed(tm
         server = threading.Thread(target=serve, args=(listening,), daemon=True)
         server.start()
         line = Line(tmp_path / "s")
-        for _ in range(3):
+        for question in range(3):
             line.begin("GET", "/")
             assert line.end() == {}
-            time.sleep(0.05)  # the end of the first line has come by then
+            assert question == 0 or closed.wait(5)
         line.close()
         server.join(5)
     assert len(accepted) == 2
