@@ -71,7 +71,7 @@ def start(library: Path) -> Iterator[Start]:
             program: Sequence[str] = GUANJI,
         ) -> Demo:
             server = Demo(directory, offset, program=program, more=shim.environment if shim else None)
-            ended.callback(lambda: server.kill() if server.alive else None)
+            ended.callback(server.kill)  # of one that has ended already, its pipes
             server.wait_until_ready()
             return server
 
