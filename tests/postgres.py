@@ -39,7 +39,7 @@ def folders() -> str:
 class Cluster:
     """One PostgreSQL server: its files, its socket, and a database that every other is copied from."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, durable: bool = False) -> None:
         self._initdb = program("initdb", "postgresql", {**os.environ, "PATH": folders()})
         self._pg_ctl = program("pg_ctl", "postgresql", {**os.environ, "PATH": folders()})
         self.home = home
@@ -57,8 +57,8 @@ class Cluster:
             settings.write(
                 f"listen_addresses = ''\nunix_socket_directories = '{home}'\nunix_socket_permissions = 0777\n"
                 "shared_buffers = 32MB\nmax_connections = 60\n"
-                # What a process wrote survives its crash without it; only a power cut would need it.
-                "fsync = off\n"
+                # What a process wrote survives its crash all the same; only a power cut needs more.
+                f"fsync = {'on' if durable else 'off'}\n"
             )
 
     def _run(self, *command: str) -> None:
@@ -131,13 +131,16 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A cluster that runs, until it is no longer needed. Skips where PostgreSQL is not installed."""
+def cluster(*, durable: bool = False) -> Iterator[Cluster]:
+    """A cluster that runs, until it is no longer needed. Skips where PostgreSQL is not installed.
+
+    A `durable` one waits for the disk at each commit, as a library's does.
+    """
     # A socket's path is short (107 bytes), shorter than pytest's own folders may be.
     home = Path(tempfile.mkdtemp(prefix="guanji-pg-"))
     made = False
     try:
-        server = Cluster(home)
+        server = Cluster(home, durable=durable)
         server.start()
         made = True
         yield server

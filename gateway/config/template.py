@@ -88,6 +88,8 @@ library_en = "Example University Library"
 # who has both can find out every PIN. Paths are relative to this file.
 # 数据库，以及读者密码散列所用的密钥。两者都要备份，但要分开存放：同时得到两者的人可以推出所有密码。
 # 路径相对于本文件所在目录。
+# Several servers can share a PostgreSQL database: "postgresql://guanji@db.lib.example/guanji".
+# 多台服务器可共用一个 PostgreSQL 数据库："postgresql://guanji@db.lib.example/guanji"。
 #database = "guanji.sqlite"
 #keys = "secrets/guanji.key"
 

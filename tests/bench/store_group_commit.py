@@ -29,7 +29,7 @@ from gateway.model.patrons import Card, CardKind, Patron
 from gateway.ports import Ledger
 from gateway.store.bulk import load
 from gateway.store.connection import writing
-from gateway.store.runner import BatchStats, InlineRunner, ThreadRunner
+from gateway.store.runner import BatchStats, InlineRunner, ThreadRunner, Worker
 from gateway.store.sqlite import open_store
 from gateway.store.writer import Writer
 from tests.bench.tables import Table, main
@@ -107,9 +107,12 @@ def cpu_of_a_unit(path: Path, batch: int, batches: int) -> float:
 
 
 def through_the_thread(
-    path: Path, in_flight: int, units: int, batch_limit: int, first: int
+    worker: Worker, in_flight: int, units: int, batch_limit: int, first: int
 ) -> dict[str, float]:
-    """Units a second with this many in flight, their latencies and the size of their batches."""
+    """Units a second with this many in flight, their latencies and the size of their batches.
+
+    `first` is the number of the first unit: no number may come twice on one database.
+    """
     sizes: list[int] = []
     latencies: list[float] = []
 
@@ -117,7 +120,7 @@ def through_the_thread(
         sizes.append(stats.units)
 
     runner = ThreadRunner(
-        Writer(lambda: writing(path)),
+        worker,
         reactor.callFromThread,
         name="bench",
         observe=observe,
@@ -185,7 +188,8 @@ def measure() -> Table:
             rows.append((f"processor time in a batch of {batch}", f"{1e6 * spent:.0f} µs/unit", "", "", ""))
         first = 0
         for in_flight, batch_limit, units in ((1, 256, 2000), (64, 1, 4000), (64, 256, 20000)):
-            figures = through_the_thread(path, in_flight, units, batch_limit, first)
+            writer = Writer(lambda: writing(path))
+            figures = through_the_thread(writer, in_flight, units, batch_limit, first)
             first += units
             how = "single commits" if batch_limit == 1 else "group commit"
             rows.append(

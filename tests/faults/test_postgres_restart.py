@@ -81,6 +81,7 @@ def test_a_database_that_stands_still_is_told_and_got_over(server: Cluster, tmp_
             told = sum(len(reader.told) for reader in readers)
             until(lambda: sum(len(reader.told) for reader in readers) > told + 20)
         look(url, [servers[0].sip2], readers)
+        assert servers[0].stop() == 0
 
 
 def test_kiosks_are_told_that_nothing_is_written_while_the_database_is_away(

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 import psycopg
 from psycopg import pq
+from psycopg.abc import Buffer
+from psycopg.types.string import StrDumperUnknown
 
 from gateway.store.compiled import POSTGRESQL_TEXTS
 from gateway.store.driver import Driver
@@ -49,6 +51,16 @@ _DUPLICATE: Final = "23505"
 _PASSWORD: Final = re.compile(r"(?<=://)([^/@]*?):[^/@]*(?=@)")
 
 
+class _Text(StrDumperUnknown):
+    """Text as PostgreSQL can hold it: a NUL becomes its symbol ␀, when it is kept and when it is looked for.
+
+    A kiosk that reads a tag badly may well send one.
+    """
+
+    def dump(self, obj: str) -> Buffer | None:
+        return super().dump(obj.replace("\0", "\u2400") if "\0" in obj else obj)
+
+
 class Session:
     """One connection, which leaves BEGIN and COMMIT to us: `gateway.store.driver.Connection`."""
 
@@ -87,6 +99,7 @@ def connect(url: str, password: str | None = None) -> Session:
         **PATIENCE,
         **given,
     )
+    connection.adapters.register_dumper(str, _Text)
     try:
         connection.execute(SETTINGS.encode(), prepare=False)
     except psycopg.Error:

@@ -33,6 +33,14 @@ def test_values_keep_their_kinds(database_url: str) -> None:
     session.close()
 
 
+def test_a_nul_is_kept_and_found_as_its_symbol(database_url: str) -> None:
+    session = connect(database_url)
+    session.cursor().execute("INSERT INTO meta VALUES ($1, $2)", ("a\0b", "\0"))
+    found = session.cursor().execute("SELECT name, value FROM meta WHERE name = $1", ("a\0b",))
+    assert found.fetchall() == [("a␀b", "␀")]
+    session.close()
+
+
 def test_one_writes_at_a_time_and_a_reader_can_not_write(database_url: str) -> None:
     session = connect(database_url)
     session.execute(POSTGRESQL.read)
