@@ -17,6 +17,7 @@ Source: reference file z3950-marc.md §4.3; MARC 21 leader/09; GB/T 33286-2016, 
 
 import codecs
 import re
+from collections.abc import Callable
 from typing import Final
 
 from protocols.marc import marc8
@@ -77,22 +78,21 @@ class Charsets:
         self._forced = known(forced) if forced is not None else None
         self._usual = UTF_8
 
-    def of(self, data: bytes, *, marc21: bool, said: str = "") -> str:
-        """The character set of a record. ``said`` is what it says itself: `UTF_8`, `GB18030` or nothing."""
+    def of(self, data: bytes, *, marc21: bool, said: Callable[[], str]) -> str:
+        """The character set of a record. ``said`` asks what it says itself: `UTF_8`, `GB18030` or nothing."""
         if self._forced is not None:
             return self._forced
         if data.isascii():
             # Escapes to Greek or Chinese are ASCII as well.
-            return MARC_8 if marc21 and not said and _LONE_BYTE.search(data) else UTF_8
+            return MARC_8 if marc21 and not said() and _LONE_BYTE.search(data) else UTF_8
         found = self._guess(data, marc21=marc21, said=said)
         self._usual = found
         return found
 
-    def _guess(self, data: bytes, *, marc21: bool, said: str) -> str:
-        chinese = (said or self._usual) == GB18030
-        if _decodes(data, UTF_8) and (_BEYOND_PAIRS.search(data) or not chinese):
+    def _guess(self, data: bytes, *, marc21: bool, said: Callable[[], str]) -> str:
+        if _decodes(data, UTF_8) and (_BEYOND_PAIRS.search(data) or (said() or self._usual) != GB18030):
             return UTF_8
-        return MARC_8 if marc21 and not said and _LONE_BYTE.search(data) else GB18030
+        return MARC_8 if marc21 and not said() and _LONE_BYTE.search(data) else GB18030
 
 
 def sound(data: bytes, charset: str) -> bool:

@@ -9,6 +9,7 @@ Source: ISO 2709:2008, clause 4; reference file z3950-marc.md §4.3.
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 from protocols.marc.charset import Charsets
@@ -20,6 +21,7 @@ from protocols.marc.record import LEADER_LENGTH
 _BETWEEN: Final = re.compile(b"[" + BETWEEN + b"]+")
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _LENGTH: Final = 5
+_SIZE_MOST: Final = 99_999  # bytes of a record that its leader can say
 
 
 def records(source: Source, *, charset: str | None = None) -> Iterator[Raw | Damage]:
@@ -106,13 +108,20 @@ class Reader(Iterable[Raw | Damage]):
 
     def _cut(self, end: int, whole: int) -> Raw | Damage:
         self._ordinal += 1
-        data = bytes(self._data[:whole])
         try:
-            record = cut(data, charsets=self._charsets, ordinal=self._ordinal, offset=self._offset)
+            record = self._record(whole)
         except Cut as why:
-            return self._damage(data[:end], why.reason)
+            return self._damage(bytes(self._data[:end]), why.reason)
         self._consume(record.length)
         return record
+
+    def _record(self, whole: int) -> Raw:
+        """The record at hand; where no end mark is in sight, sought in little before in all there is."""
+        place = {"ordinal": self._ordinal, "offset": self._offset}
+        if whole > _SIZE_MOST:
+            with suppress(Cut):
+                return cut(bytes(self._data[:_SIZE_MOST]), charsets=self._charsets, **place)
+        return cut(bytes(self._data[:whole]), charsets=self._charsets, **place)
 
     def _damage(self, data: bytes, reason: DamageReason) -> Damage:
         """Step over what can't be read, up to the last leader in it or its end."""

@@ -9,6 +9,7 @@ Source: ISO 2709:2008, 4.3 to 4.6.
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import Final, TypeAlias
 
 from protocols.marc import charset as charsets
@@ -75,7 +76,9 @@ class Raw(Record):
         """The character set it is in, as far as can be known."""
         if not self._charset:
             marc21 = "245" in self and "200" not in self
-            self._charset = self._charsets.of(self.data, marc21=marc21, said=self._said(marc21=marc21))
+            self._charset = self._charsets.of(
+                self.data, marc21=marc21, said=partial(self._said, marc21=marc21)
+            )
         return self._charset
 
     @property

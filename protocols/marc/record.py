@@ -37,7 +37,7 @@ class Field(msgspec.Struct, frozen=True):
 
     def all(self, code: str) -> tuple[str, ...]:
         """All subfields with that code."""
-        return tuple(value for mine, value in self.subfields if mine == code)
+        return tuple([value for mine, value in self.subfields if mine == code])
 
 
 class Record:

@@ -7,6 +7,7 @@ Source: ISO 2709:2008; MARC 21 leader/09; GB/T 33286-2016, record label and 100$
 """
 
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from protocols.marc.dialect import ENTRY_MAP, Dialect, dialect_of
@@ -17,7 +18,7 @@ from protocols.marc.record import LEADER_LENGTH, SUBFIELD, Record
 _FIELD_MOST: Final = 9_999
 _PLACE_MOST: Final = 99_999
 
-_TAG: Final = re.compile(r"[0-9A-Za-z]{3}")
+_TAG_LENGTH: Final = 3
 
 #: Separators have no place inside a field.
 _SEPARATORS: Final = {0x1D: None, 0x1E: None}
@@ -40,17 +41,22 @@ def write(record: Record, dialect: Dialect | None = None) -> bytes:
     start = 0
     for tag, data in zip(record.tags, fields, strict=True):
         length = len(data) + 1
-        if length > _FIELD_MOST or start > _PLACE_MOST:
-            entries.append(f"{tag}{min(length, _FIELD_MOST):04}{min(start, _PLACE_MOST):05}")
-        else:
+        if length <= _FIELD_MOST and start <= _PLACE_MOST:
             entries.append("%s%04d%05d" % (tag, length, start))  # noqa: UP031 - half the cost of an f-string
+        else:
+            entries.append(f"{tag}{min(length, _FIELD_MOST):04}{min(start, _PLACE_MOST):05}")
         start += length
-    if not all(map(_TAG.fullmatch, record.tags)):
+    if not _can_be(record.tags):
         raise Unwritable(f"tags are three letters or digits: {', '.join(sorted(set(record.tags)))}")
     directory = "".join(entries)
     base = LEADER_LENGTH + len(directory) + 1
     leader = _leader(record.leader, base + start + 1, base, family)
     return b"\x1e".join([(leader + directory).encode("ascii"), *fields, b"\x1d"])
+
+
+def _can_be(tags: Sequence[str]) -> bool:
+    letters = "".join(tags)
+    return not tags or (letters.isascii() and letters.isalnum() and {*map(len, tags)} == {_TAG_LENGTH})
 
 
 def _encoded(texts: list[str]) -> list[bytes]:

@@ -48,6 +48,7 @@ class _Reading:
         self._refusals: list[Said] = []
         self._notes: dict[Said, None] = {}  # the same of several items is said once
         self._fields: dict[str, list[Field]] = {}
+        self._values: dict[Place, str] = {}
 
     def holding(self) -> Holding:
         bib = self._bibliographic()
@@ -176,11 +177,21 @@ class _Reading:
     def _of_item(self, places: tuple[Place, ...], said: list[Copy]) -> str:
         """What the first of these places says of an item: in its own fields, or in others of the record."""
         for place in places:
-            own = (copy.value(place) for copy in said if place.tag in ("", copy.field.tag))
-            found = next(filter(None, own), "") or (self._value((place,), said) if place.tag else "")
-            if found:
+            tag = place.tag
+            for copy in said:
+                if (not tag or tag == copy.field.tag) and (found := copy.value(place)):
+                    return found
+            if tag and (found := self._elsewhere(place, said)):
                 return found
         return ""
+
+    def _elsewhere(self, place: Place, said: list[Copy]) -> str:
+        """What the rest of the record says of an item; without links it says the same of all its items."""
+        if self._table.link or place.tag in self._table.items:
+            return self._value((place,), said)
+        if place not in self._values:
+            self._values[place] = self._value((place,))
+        return self._values[place]
 
     def _value(self, places: tuple[Place, ...], said: list[Copy] | None = None) -> str:
         """What the first of these places says of the record; of an item, where it is linked to before all."""

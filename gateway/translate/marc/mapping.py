@@ -39,6 +39,8 @@ class Place(msgspec.Struct, frozen=True):
 
     def of(self, field: Field, at: int = 0, among: int = 1) -> str:
         """What a field says there of the ``at``-th of ``among`` things that it speaks of; "" for nothing."""
+        if among == 1 and len(self.parts) == 1:
+            return self.cut(field.get(self.parts[0][1]))
         text = ""
         for glue, code in self.parts:
             said = field.get(code) if among == 1 else _share(field.all(code), at, among)

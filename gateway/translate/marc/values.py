@@ -29,7 +29,6 @@ _LIST: Final = re.compile(r"[;；,，、|]")
 #: are blanks.
 _MARKS: Final = dict.fromkeys((0x88, 0x89, 0x98, 0x9C), None)
 _CLEAN: Final = {**dict.fromkeys([*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029], " "), **_MARKS}
-_CONTROL: Final = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029]")
 
 #: ISBD's marks between areas, which in MARC 21 stand at the end of a subfield.
 _ISBD: Final = " /:;,=" + "　"
@@ -37,7 +36,7 @@ _ISBD: Final = " /:;,=" + "　"
 
 def clean(text: str) -> str:
     """Text for readers: without marks around articles, control characters, ISBD's marks at its end."""
-    if _CONTROL.search(text):
+    if not text.isprintable():
         text = " ".join(text.translate(_CLEAN).split())
     return text.strip().rstrip(_ISBD)
 

@@ -3,8 +3,8 @@ from typing import Any
 
 import pytest
 
-from gateway.config.holdings import Cnmarc, Holdings, Marc21
 from gateway.config.faults import ConfigError
+from gateway.config.holdings import Cnmarc, Holdings, Marc21
 from gateway.config.load import read
 from gateway.model.items import ItemStatus
 from protocols.marc import Dialect
