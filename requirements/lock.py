@@ -5,9 +5,12 @@ it includes, so that a package has one version everywhere:
 
 * build.txt: what builds the distribution; run.txt: what it needs to run;
 * test.txt: run.txt, build.txt and what the checks and the tests need; tox.txt: tox alone, for `make test`.
+
+What is declared for some platforms alone keeps its marker.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -34,15 +37,22 @@ def write(name: str, wanted: list[str], include: tuple[str, ...] = ()) -> None:
     """Resolve ``wanted`` and write NAME.txt: the included files by reference, then every further pin."""
     already = {pin for other in include for pin in pins(other)}
     constraints = [option for other in include for option in ("-c", str(HERE / f"{other}.txt"))]
+    markers = {normal(line): marker for line in wanted if (marker := line.partition(";")[2].strip())}
     references = "".join(f"-r {other}.txt\n" for other in include)
     further = [pin for pin in resolve(wanted, constraints) if pin not in already]
-    (HERE / f"{name}.txt").write_text(HEADER + references + "".join(f"{pin}\n" for pin in further), "utf-8")
+    lines = (f"{pin}; {markers[normal(pin)]}" if normal(pin) in markers else pin for pin in further)
+    (HERE / f"{name}.txt").write_text(HEADER + references + "".join(f"{line}\n" for line in lines), "utf-8")
+
+
+def normal(requirement: str) -> str:
+    """The name that a requirement begins with, spelled as indexes spell it."""
+    return re.sub(r"[-_.]+", "-", re.split(r"[\[<>=!~; ]", requirement)[0]).lower()
 
 
 def pins(name: str) -> list[str]:
     """The ``package==version`` lines of NAME.txt."""
     lines = (HERE / f"{name}.txt").read_text(encoding="utf-8").splitlines()
-    return [line for line in lines if "==" in line]
+    return [line.partition(";")[0] for line in lines if "==" in line]
 
 
 def resolve(wanted: list[str], constraints: list[str]) -> list[str]:

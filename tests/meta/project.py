@@ -10,7 +10,7 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 FOLDERS: Final = (*PACKAGES, "tests", "docs", "requirements", ".ci")
 """Where the project's files lie; everything else in a checkout is made by tools."""
 
-BINARY: Final = {".pyc", ".png", ".sqlite", ".mrc", ".hex"}
+BINARY: Final = {".pyc", ".png", ".sqlite", ".mrc", ".hex", ".bin"}
 
 
 def python_files(*folders: str) -> list[Path]:
