@@ -11,7 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol
 
+import msgspec
+
+from gateway.app.keeping import reapply
 from gateway.app.occupancy import Occupancy
+from gateway.config.database import Database
 from gateway.config.declare import Config
 from gateway.store import backup, schema
 from gateway.store.backup import Copied, Progress, Proved, Unfit, Why
@@ -128,7 +132,9 @@ class SqliteCustody:
             return copied
 
     def _bring_up_to_date(self, copy: Path) -> None:
+        """What this release changed, who was erased since, and what is due to go."""
         schema.upgrade(copy)
+        reapply(msgspec.structs.replace(self._config, database=Database(copy)))
 
     @contextmanager
     def _held(self) -> Iterator[None]:

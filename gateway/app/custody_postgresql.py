@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 
 from gateway.app.custody import refuse_beside_keys, stamp
+from gateway.app.keeping import reapply
 from gateway.config.declare import Config
 from gateway.store.backup import Copied, Progress, Proved, Unfit, Why
 from gateway.store.errors import StoreError
@@ -55,6 +56,7 @@ class PostgresqlCustody:
         with self._reached():
             backup.put_back(self._url, file, self._password, allowed=self._alone)
         shared.upgrade(self._url, self._password)
+        reapply(self._config)
         return kept
 
     def upgrade(self, now: datetime, progress: Progress, *, keep: bool) -> Path | None:

@@ -310,3 +310,23 @@ def test_the_demo_is_what_it_was_made_for(tmp_path: Path) -> None:
     database = tmp_path / "data/guanji.sqlite"
     lent = set(numbers(database, "SELECT item_barcode FROM loan WHERE state = 'open'"))
     assert lent == set(numbers(database, "SELECT barcode FROM item WHERE status = 'charged'"))
+
+
+# --- what was erased stays so ----------------------------------------------------------------------
+
+
+def test_a_reader_who_was_erased_does_not_come_back_with_a_copy(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    reader = "SELECT number FROM patron WHERE number = 'P0007'"
+    with demo(tmp_path / "data") as library:
+        db(library.directory, "backup", copy)
+        erased = guanji("patron", "erase", "P0007", "--yes", "-c", library.directory / "guanji.toml")
+        assert erased.returncode == 0, erased.stderr
+        library.stop()
+    name = numbers(copy, "SELECT name FROM patron WHERE number = 'P0007'")[0]
+    assert numbers(library.database, reader) == []
+    db(library.directory, "restore", "--yes", copy)
+    assert numbers(library.database, reader) == []
+    assert numbers(library.database, "PRAGMA integrity_check") == ["ok"]
+    assert name.encode() in copy.read_bytes()
+    assert name.encode() not in library.database.read_bytes()
