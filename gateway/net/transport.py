@@ -10,6 +10,10 @@ class Transport(Protocol):
         """Send bytes, when they can be sent."""
         ...
 
+    def writeSomeData(self, data: bytes, /) -> int | Exception:
+        """Send what can be sent at once, and say how many bytes that was; an error where the line is gone."""
+        ...
+
     def loseConnection(self) -> None:
         """End the connection once everything written has gone out."""
         ...

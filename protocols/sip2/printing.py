@@ -6,23 +6,33 @@ Source: Unicode Standard Annex 11 (East Asian Width); SIP2 document rev. 2.12, "
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 _NOT_FIRST = frozenset("，。、；：？！）】》”’…,.;:?!)]}%")  # never first on a line
 _FEWEST_COLUMNS = 2  # room for one Chinese character
+
+
+class _Traits(NamedTuple):
+    """What counts of a letter: its columns, whether it is blank, belongs to the one before it, or closes."""
+
+    columns: int
+    blank: bool
+    mark: bool
+    closing: bool
+
+
+@lru_cache(maxsize=8192)  # the letters of a library's titles; looking them up each time took half of a reply
+def _traits(letter: str) -> _Traits:
+    mark = unicodedata.combining(letter) > 0
+    wide = unicodedata.east_asian_width(letter) in "WF"
+    return _Traits(0 if mark else 1 + wide, letter.isspace(), mark, letter in _NOT_FIRST)
 
 
 def columns_of(text: str) -> int:
     """Count the printer columns of a text."""
     if text.isascii():
         return len(text)
-    return sum(map(_columns, text))
-
-
-@lru_cache(maxsize=8192)  # the letters of a library's titles; looking them up each time took half of a reply
-def _columns(letter: str) -> int:
-    if unicodedata.combining(letter):
-        return 0
-    return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+    return sum([_traits(letter)[0] for letter in text])
 
 
 def wrap(text: str, columns: int) -> list[str]:
@@ -51,19 +61,14 @@ def _pieces(text: str, room: int) -> Iterator[tuple[str, int]]:
     A character's punctuation belongs to it. The text is not empty: such a one was short enough as it was.
     """
     start, width = 0, 0
+    was, was_blank = 0, False
     for at, letter in enumerate(text):
-        size = _columns(letter)
-        joined = at > start and (_stays_with(text[at - 1], letter) or letter in _NOT_FIRST)
-        if at > start and (not joined or width + size > room):
-            yield text[start:at], width
-            start, width = at, 0
-        width += size
+        columns, blank, mark, closing = _traits(letter)
+        if at > start:
+            alike = blank and was_blank if blank or was_blank else columns == was == 1
+            if not (mark or alike or closing) or width + columns > room:
+                yield text[start:at], width
+                start, width = at, 0
+        width += columns
+        was, was_blank = columns, blank
     yield text[start:], width
-
-
-def _stays_with(before: str, letter: str) -> bool:
-    if unicodedata.combining(letter):
-        return True
-    if before.isspace() or letter.isspace():
-        return before.isspace() and letter.isspace()
-    return _columns(before) == 1 and _columns(letter) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ITCPTransport
+from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ISSLTransport, ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
@@ -50,6 +50,7 @@ class KioskConnection(Protocol):
         self._pumping = False
         self._turn_comes = False
         self._unheard = False
+        self._at_once = False
         self._silent = False
         self._parting = ""
         self.host = host
@@ -77,6 +78,9 @@ class KioskConnection(Protocol):
         if ITCPTransport.providedBy(self.transport):
             self._wire.setTcpKeepAlive(True)
             self._wire.setTcpNoDelay(True)
+            # An answer is short and its kiosk waits for it; to send it in the reactor's next turn takes two
+            # more calls of the system. TLS has a buffer of its own.
+            self._at_once = not ISSLTransport.providedBy(self.transport)
         self._wire.registerProducer(self, streaming=True)
         self._hall.opened(self)
 
@@ -243,5 +247,14 @@ class KioskConnection(Protocol):
         return self._session.respond(request, reply.body, now, final=reply.final)
 
     def _write(self, data: bytes) -> None:
-        if not self._over and self._wire is not None:
-            self._wire.write(data)
+        wire = self._wire
+        if self._over or wire is None:
+            return
+        if self._at_once:
+            sent = wire.writeSomeData(data)
+            if sent == len(data):
+                return
+            # What the kiosk did not take waits in the transport, and from now on everything after it.
+            self._at_once = False
+            data = data[sent:] if isinstance(sent, int) else data
+        wire.write(data)

@@ -146,7 +146,7 @@ def test_a_hold_and_a_fee_are_asked_for_again(desk: Desk) -> None:
     assert desk.ledger.holds_of(READER.id) == desk.ledger.holds_on(BOOK) == (HOLD,)
     assert desk.ledger.fees_of(READER.id) == (FEE,)
     desk.save(replace(HOLD, state=HoldState.CANCELLED), replace(FEE, paid=100))
-    assert desk.ledger.holds_on(BOOK) == desk.ledger.fees_of(READER.id) == ()
+    assert (desk.ledger.holds_on(BOOK), desk.ledger.fees_of(READER.id)) == ((), ())
 
 
 def test_a_record_that_is_forced_makes_it_forget(desk: Desk) -> None:

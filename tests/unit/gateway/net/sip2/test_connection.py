@@ -24,7 +24,15 @@ ITEM = b"1720260302    100000AOCUMT|ABB000001|AC|\r"
 class TcpTransport(StringTransport):
     """A TCP connection that notes its options."""
 
-    options: set[str]
+    options: set[str] = set()
+    takes: int | Exception = 1000
+
+    def writeSomeData(self, data: bytes) -> int | Exception:  # noqa: N802
+        if not isinstance(self.takes, int):
+            return self.takes
+        taken = data[: self.takes]
+        self.sent: bytes = getattr(self, "sent", b"") + taken
+        return len(taken)
 
     def setTcpNoDelay(self, enabled: bool) -> None:  # noqa: FBT001, N802
         self.options.add(f"no delay {enabled}")
@@ -55,6 +63,34 @@ def test_tcp_finds_out_that_a_kiosk_is_dead(hall: KioskHall) -> None:
     wire.options = set()
     connected(hall, wire)
     assert wire.options == {"no delay True", "keep alive True"}
+
+
+def test_an_answer_is_sent_at_once(hall: KioskHall) -> None:
+    wire = wire_of(TcpTransport)
+    connected(hall, wire).dataReceived(LOGIN)
+    hall.pass_seconds(0)
+    assert (wire.sent, wire.value()) == (b"941\r", b"")
+
+
+def test_what_the_kiosk_does_not_take_waits_and_all_after_it(hall: KioskHall) -> None:
+    wire = wire_of(TcpTransport)
+    wire.takes = 2
+    connection = connected(hall, wire)
+    connection.dataReceived(LOGIN)
+    hall.pass_seconds(0)
+    assert (wire.sent, wire.value()) == (b"94", b"1\r")
+    wire.takes = 1000
+    connection.dataReceived(LOGIN)
+    hall.pass_seconds(0)
+    assert (wire.sent, wire.value()) == (b"94", b"1\r941\r")
+
+
+def test_a_line_that_turns_out_to_be_gone_is_the_transport_s_to_end(hall: KioskHall) -> None:
+    wire = wire_of(TcpTransport)
+    wire.takes = ConnectionResetError()
+    connected(hall, wire).dataReceived(LOGIN)
+    hall.pass_seconds(0)
+    assert wire.value() == b"941\r"
 
 
 def test_a_connection_may_be_half_closed(hall: KioskHall) -> None:
