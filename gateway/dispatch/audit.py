@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar, cast
 
+import msgspec
+
 from gateway.dispatch.subjects import named
 from gateway.model.audit import Act, Entry, Fact, Seal, Walk, Wanted, follow, trim
 from gateway.model.changes import Changes, Event
@@ -12,6 +14,7 @@ from gateway.model.inbound import Inbound
 from gateway.model.loans import Loan
 from gateway.model.outcomes import Outcome
 from gateway.model.patrons import Patron
+from gateway.model.secrecy import without_identity_numbers
 from gateway.ports import Ledger, Store
 
 O = TypeVar("O", bound=Outcome)  # noqa: E741 - an outcome
@@ -51,7 +54,7 @@ class Auditor:
 
     def record(self, ledger: Ledger, act: Act) -> None:
         """Put an act down within a unit of work, which it is committed with."""
-        ledger.put_act(follow(ledger.last_act(), act, self._seal))
+        ledger.put_act(follow(ledger.last_act(), _discreet(act), self._seal))
 
     async def note(self, act: Act) -> None:
         """Put an act down by itself. Raises `StoreDown`."""
@@ -110,6 +113,15 @@ class Auditor:
             return outcome
 
         return both
+
+
+def _discreet(act: Act) -> Act:
+    """The act without identity-card numbers: somebody may have looked a reader up by one."""
+    facts = {
+        key: without_identity_numbers(value) if isinstance(value, str) else value
+        for key, value in act.facts.items()
+    }
+    return msgspec.structs.replace(act, subject=without_identity_numbers(act.subject), facts=facts)
 
 
 class _Watch:

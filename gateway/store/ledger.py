@@ -5,12 +5,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 
+import msgspec
+
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
+from gateway.model.secrecy import LONG_ENOUGH, without_identity_numbers
 from gateway.ports import Overtaken, Remembered
 from gateway.store import statements as sql
 from gateway.store.audit import AuditBook
@@ -96,7 +99,7 @@ class SqlLedger(LeaseBook, AuditBook):
         self._save_versioned(ITEM.to_row(item), _ITEM_VERSION, was, sql.ITEM_INSERT, sql.ITEM_REPLACE)
 
     def _append(self, event: Event, cause: str) -> None:
-        row = EVENT.to_row(event)
+        row = EVENT.to_row(_without_identity_numbers(event))
         row[_CAUSE] = row[_CAUSE] or cause
         self._run(sql.EVENT_INSERT, row)
 
@@ -114,7 +117,14 @@ class SqlLedger(LeaseBook, AuditBook):
         return Remembered(ref, instant(at), link, reply)
 
     def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
-        """Put the message into the inbox with its rendered reply and what it speaks of."""
+        """Put the message into the inbox with its rendered reply and what it speaks of.
+
+        An identity-card number in it is hidden, wherever it stands; an answer that repeats it is given again
+        without it.
+        """
+        said = (named.item, named.patron, inbound.text)
+        item, patron, text = map(without_identity_numbers, said)
+        hidden = (item, patron, text) != said
         self._run(
             sql.INBOX_INSERT,
             (
@@ -125,10 +135,10 @@ class SqlLedger(LeaseBook, AuditBook):
                 int(inbound.sequenced),
                 inbound.kind,
                 inbound.key,
-                named.item,
-                named.patron,
-                inbound.text,
-                reply,
+                item,
+                patron,
+                text,
+                without_identity_numbers(reply) if hidden else reply,
             ),
         )
 
@@ -141,6 +151,19 @@ class SqlLedger(LeaseBook, AuditBook):
     def touch(self, at: datetime) -> None:
         """Write this instant over the last: the least that shows whether anything can be written."""
         self._run(sql.META_PUT, ("touched", instant_text(at)))
+
+
+def _without_identity_numbers(event: Event) -> Event:
+    """The event, where a number that was read in the place of another is an identity card's, without it."""
+    hidden = {
+        key: without_identity_numbers(value)
+        for key, value in event.data.items()
+        if isinstance(value, str) and len(value) >= LONG_ENOUGH
+    }
+    subject = without_identity_numbers(event.subject)
+    if subject == event.subject and all(event.data[key] == value for key, value in hidden.items()):
+        return event
+    return msgspec.structs.replace(event, subject=subject, data={**event.data, **hidden})
 
 
 _PATRON_VERSION = PATRON.names.index("version")

@@ -10,6 +10,7 @@ from gateway.model import commands
 from gateway.model.cards import CardReading, chip_number, spellings
 from gateway.model.commands import Command
 from gateway.model.identity import AgencyId, ItemRef, PatronRef
+from gateway.model.secrecy import is_identity_number
 from gateway.web import shapes
 from gateway.web.refusals import Unaskable, Why
 
@@ -175,6 +176,8 @@ def _card(body: shapes.Card, patron: PatronRef, at: datetime) -> Command:
     lost, new = _card_number(body.lost), _card_number(body.new)
     if not lost and not new:
         raise Unaskable(Why.BODY, what="`lost`, `new` or both are wanted")
+    if is_identity_number(new):
+        raise Unaskable(Why.BODY, what="`new` is the number of an identity card, and none is kept")
     return commands.ReplaceCard(at=at, patron=patron, lost=lost, new=new)
 
 

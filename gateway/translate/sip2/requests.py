@@ -34,6 +34,7 @@ from gateway.model.identity import AgencyId, ItemRef, PatronRef
 from gateway.model.loans import FeeKind, HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 from gateway.model.problems import Problem, ProblemCode
+from gateway.model.secrecy import is_identity_number
 from gateway.translate.sip2 import terms
 from gateway.translate.sip2.terminal import DESK, Terminal
 from protocols import sip2
@@ -258,7 +259,8 @@ def _issue(m: messages.CardIssue, t: Terminal, at: datetime) -> Body:
     if operation is None:
         raise _Unreadable(Problem(ProblemCode.NOT_SUPPORTED, element="XK", value=m.card_operation))
     number = m.patron_identifier.strip()
-    if not number:
+    if not number or is_identity_number(number):
+        # An identity card is no library card: its number is not kept, so that it can't be a reader's.
         raise _Unreadable(Problem(ProblemCode.VALUE_MISSING, element="AA"))
     return IssueCard(
         at=at,

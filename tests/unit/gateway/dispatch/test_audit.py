@@ -9,6 +9,7 @@ from gateway.dispatch.audit import CHUNK, Auditor, Verdict
 from gateway.model.audit import TRIMMED, Act, Entry, Wanted
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.commands import BlockPatron, Channel, Checkin, Checkout, MoveDueDates, Renew
+from gateway.model.identity import PatronRef
 from gateway.model.inbound import Inbound
 from gateway.model.outcomes import Outcome
 from gateway.model.patrons import BlockReason
@@ -179,6 +180,15 @@ def test_of_many_things_done_at_once_the_number_is_told(book: Book) -> None:
     (entry,) = book.entries
     assert entry.act.facts == {"first": day, "last": day, "to": day, "events": 3}
     assert entry.act.subject == ""
+
+
+def test_nobody_is_told_by_his_identity_card(book: Book) -> None:
+    number = "11010519491231002X"
+    noted(book, [act(1, subject=f"patron {number}")])
+    command = BlockPatron(at=NOW, patron=PatronRef((number,)))
+    perform(book, message(command), saved(events=(event(reference=number),)))
+    assert number not in str(book.entries)
+    assert book.entries[0].act.subject == "patron ***"
 
 
 def test_a_refusal_is_an_act_with_its_reason(book: Book) -> None:

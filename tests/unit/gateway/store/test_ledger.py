@@ -128,3 +128,21 @@ def test_a_touch_leaves_one_row(ledger: SqlLedger, connection: sqlite3.Connectio
     ledger.touch(NOW)
     rows = connection.execute("SELECT value FROM meta WHERE name = 'touched'").fetchall()
     assert rows == [(instant_text(NOW),)]
+
+
+IDENTITY = "11010519491231002X"
+
+
+def test_no_identity_card_number_is_kept(ledger: SqlLedger, connection: sqlite3.Connection) -> None:
+    read = msgspec.structs.replace(message("m1"), text=f"11NN…AA{IDENTITY}|AB{IDENTITY}|")
+    ledger.remember(read, f"120…AA{IDENTITY}|", Named(item=IDENTITY, patron=IDENTITY))
+    ledger.remember(msgspec.structs.replace(message("m2"), text=""), "x", Named(patron=IDENTITY))
+    told = msgspec.structs.replace(
+        event(f"patron CUMT.{IDENTITY}"), data={"patron_read": IDENTITY, "many": 3, "short": "x"}
+    )
+    ledger.save(Changes(events=(told, msgspec.structs.replace(told, subject="terminal k1"))))
+    inbox = connection.execute("SELECT text, reply, item, patron FROM inbox").fetchall()
+    assert inbox == [("11NN…AA***|AB***|", "120…AA***|", "***", "***"), ("", "x", "", "***")]
+    events = connection.execute("SELECT subject, data FROM event ORDER BY seq").fetchall()
+    kept = '{"patron_read":"***","many":3,"short":"x"}'
+    assert events == [("patron CUMT.***", kept), ("terminal k1", kept)]

@@ -153,6 +153,12 @@ def test_a_chips_number_is_kept_in_capitals_and_any_other_as_it_stands(typed: st
     assert card.new == kept
 
 
+def test_an_identity_card_is_no_library_card() -> None:
+    with pytest.raises(Unaskable, match="body") as refused:
+        verbs.patron_command(shapes.Card(new="11010519491231002X"), "P0001", ASKED)
+    assert "identity card" in str(refused.value.facts["what"])
+
+
 def test_a_card_must_be_lost_or_new() -> None:
     with pytest.raises(Unaskable, match=Why.BODY):
         verbs.patron_command(shapes.Card(lost=" "), "P0001", ASKED)

@@ -238,6 +238,7 @@ UNREADABLE: list[tuple[str, ProblemCode, str]] = [
     (f"37{D}0400CNYBV-2.50|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "BV"),
     (f"37{D}0400CNYBV|AOCUMT|AAP0001|", ProblemCode.AMOUNT_INVALID, "BV"),
     (f"81{D}AOCUMT|AA|XK11|", ProblemCode.VALUE_MISSING, "AA"),
+    (f"81{D}AOCUMT|AA11010519491231002X|XK11|", ProblemCode.VALUE_MISSING, "AA"),
     (f"81{D}AOCUMT|AANEW1|XK77|", ProblemCode.NOT_SUPPORTED, "XK"),
     (f"81{D}AOCUMT|AANEW1|BVmuch|XK01|", ProblemCode.AMOUNT_INVALID, "BV"),
 ]
