@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import adapters
 import gateway
-from gateway import app, circulation, net
+from gateway import app, circulation, net, store
 
-_FOLLOWED = (app, circulation, net)
+_FOLLOWED = (app, circulation, net, store)
 
 
 class Written(NamedTuple):

@@ -1,7 +1,9 @@
 """What is held about readers, in one server or without one: let go of in time, told, erased, erased again."""
 
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import date
 from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
@@ -11,10 +13,11 @@ from twisted.python.failure import Failure
 
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.config.declare import Config
-from gateway.model.keeping import LetGo, Terms
+from gateway.model.keeping import LetGo, LoanCount, Terms
 from gateway.ports import Clock, NewId, Store
 from gateway.store.caretaker import Caretaker, Lore
 from gateway.store.erased import beside
+from gateway.store.figures import loan_counts, next_month
 from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.opening import is_shared, open_store
 from gateway.store.schema import path_of
@@ -155,6 +158,31 @@ def reapply(config: Config) -> tuple[int, LetGo]:
     if not is_shared(config.database):
         wipe(path_of(config.database))
     return again, gone
+
+
+def counted(config: Config, first: date, last: date) -> tuple[LoanCount, ...]:
+    """The loans of each month from `first` to `last` (their first days), read beside a server that may run.
+
+    Raises `gateway.store.errors.StoreError`.
+    """
+    months = []
+    while first <= last:
+        months.append(first)
+        first = next_month(first)
+    store = open_store(
+        config.database, password=config.database_password.read if config.database_password else None
+    )
+
+    def read(shelf: Any) -> tuple[LoanCount, ...]:  # noqa: ANN401 - of this store, and so an `SqlShelf`
+        return tuple(loan_counts(shelf, months, ZoneInfo(config.zone)))
+
+    async def found() -> tuple[LoanCount, ...]:
+        return await store.read(read)
+
+    try:
+        return result_of(found())
+    finally:
+        store.stop()
 
 
 def result_of(work: Coroutine[Any, Any, T]) -> T:

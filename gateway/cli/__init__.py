@@ -20,6 +20,8 @@ MODULES: Final[Mapping[str, str]] = {
     "circ": "gateway.cli.circ",
     "patron": "gateway.cli.patron",
     "load": "gateway.cli.load",
+    "retention": "gateway.cli.retention",
+    "statistics": "gateway.cli.statistics",
     "audit": "gateway.cli.audit",
     "decode": "gateway.cli.decode",
 }

@@ -51,6 +51,7 @@ KINDS: Final[Mapping[str, Pair]] = {
     "card-issued": ("card issued", "办证"),
     "patron-changed": ("patron's data changed", "更改读者信息"),
     "pin-changed": ("PIN changed", "修改密码"),
+    "patron-erased": ("patron erased", "读者已删除"),
     # kiosks
     "kiosk-paused": ("paused", "暂停服务"),
     "kiosk-resumed": ("resumed", "恢复服务"),
@@ -229,5 +230,5 @@ FACTS: Final[Mapping[str, Fact]] = {
 }
 """What is told of an event."""
 
-UNTOLD: Final = frozenset({"loan", "open_loan", "closed", "hold", "passed_to", "payment"})
+UNTOLD: Final = frozenset({"erasure", "loan", "open_loan", "closed", "hold", "passed_to", "payment"})
 """Ids by which records find each other: nobody reads them in a table, ``--json`` gives them."""

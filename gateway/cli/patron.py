@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from gateway.cli import privacy
 from gateway.cli.asking import asking_options, body, json_option, parameters, print_json
 from gateway.cli.control import Server, part
 from gateway.cli.failure import FAILED, MISUSED, Failure
@@ -21,6 +22,7 @@ def commands(say: Say) -> click.Command:
         "patron",
         say.command("patron show", show, _patron(say), json_option(say), *asking_options(say)),
         *(_command(say, verb, request) for verb, request in _VERBS.items()),
+        *privacy.commands(say),
     )
 
 

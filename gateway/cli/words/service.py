@@ -97,7 +97,10 @@ COMMANDS: Final[Mapping[str, Pair]] = {
         SUBJECT 由两个词组成：item 加条码、patron 加证号，或 kiosk 加自助机的名称或登录用户名。
         例如 guanji circ history item B000001。最近的在前。""",
     ),
-    "patron": ("See a patron; block, unblock, replace a card.", "查看读者；停证、恢复、换证。"),
+    "patron": (
+        "See a patron; block, unblock, replace a card, export, erase.",
+        "查看读者；停证、恢复、换证、导出、删除。",
+    ),
     "patron show": ("Show a patron with loans, holds and fees.", "显示读者及其借阅、预约和欠费。"),
     "patron block": ("Stop lending to a patron.", "停借。"),
     "patron unblock": ("Lift a patron's blocks.", "解除停借。"),
