@@ -26,7 +26,7 @@ LOADS = ((1, 1, 1000), (64, 1, 2000), (64, 256, 8000))
 
 def measured(name: str, worker: Callable[[], Worker]) -> list[tuple[str, ...]]:
     """The rows of one database."""
-    rows = []
+    rows: list[tuple[str, ...]] = []
     first = count(0, 1_000_000)
     for in_flight, batch_limit, units in LOADS:
         figures = through_the_thread(worker(), in_flight, units, batch_limit, next(first))

@@ -5,12 +5,14 @@ Three times in `make test`, thirty in `make soak` (GUANJI_SOAK=1).
 
 import os
 import random
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.faults.patience import until
 from tests.live import guanji
 from tests.nodes import Node, Reader, look, nodes
 from tests.postgres import Cluster
@@ -66,6 +68,29 @@ def test_the_kiosks_of_a_server_that_was_killed_go_on_at_the_other(pair: list[No
         f"{KILLS} kills, {answers} answers, {broken} lines broken, "
         f"{sum(reader.put_off for reader in readers)} messages put off"
     )
+
+
+def test_a_server_that_stands_still_in_mid_batch_stops_the_other_for_seconds_only(
+    pair: list[Node], url: str
+) -> None:
+    readers = [Reader(number, pair[number % 2].sip2, random.Random(SEED + number)) for number in range(1, 9)]
+    for reader in readers:
+        reader.start()
+    time.sleep(0.5)
+    stopped, going = pair
+    # Stopped again and again: sooner or later it holds the writers' lock when it is.
+    for _ in range(2):
+        stopped.process.send_signal(signal.SIGSTOP)
+        told = sum(len(reader.told) for reader in readers[0::2])
+        until(lambda told=told: sum(len(reader.told) for reader in readers[0::2]) > told + 5)  # type: ignore[misc]
+        stopped.process.send_signal(signal.SIGCONT)
+        time.sleep(0.2)
+    for reader in readers:
+        reader.stop()
+    for reader in readers:
+        reader.join()
+    look(url, [server.sip2 for server in pair], readers)
+    assert [server.stop() for server in (stopped, going)] == [0, 0]
 
 
 def test_what_staff_pause_on_one_server_is_paused_on_the_other_at_once(pair: list[Node]) -> None:

@@ -192,3 +192,28 @@ def test_two_nodes_that_lend_one_thing_at_the_same_moment_do_it_one_after_the_ot
     assert other.execute("SELECT count(*) FROM inbox").fetchall() == [(1,)]
     other.close()
     writer.close()
+
+
+def test_a_node_that_stands_still_with_the_lock_loses_it(runner: InlineRunner, server: Server) -> None:
+    still = connect(server.url)
+    still.execute("SET idle_in_transaction_session_timeout = 200")  # ms; 5 s by our own settings
+    still.execute(POSTGRESQL.write)
+    assert run(runner, take_in(1)) == [1]
+    with pytest.raises(psycopg.OperationalError) as told:
+        still.execute("COMMIT")
+    assert POSTGRESQL.is_down(told.value)
+    assert still.lost
+    still.close()
+
+
+def test_a_lock_that_is_not_to_be_had_in_time_is_told(runner: InlineRunner, server: Server) -> None:
+    run(runner, take_in(1))
+    other = connect(server.url)
+    other.execute(POSTGRESQL.write)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("gateway.store.postgresql.connection.SETTINGS", "SET lock_timeout = 50")
+        hurried = InlineRunner(PostgresqlWriter(server, node="hurried", woken=lambda _: None), held=True)
+        assert run(hurried, take_in(2), take_in(3)) == [StoreDown, StoreDown]
+    other.close()
+    assert run(hurried, take_in(2)) == [2]
+    hurried.close()
