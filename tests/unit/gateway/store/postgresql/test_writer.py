@@ -3,9 +3,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import errors
 
 from gateway.model.inbound import Named
 from gateway.ports import Ledger, StoreDown
+from gateway.store.ledger import SqlLedger
 from gateway.store.postgresql import writer as module
 from gateway.store.postgresql.connection import POSTGRESQL, Session, connect
 from gateway.store.postgresql.writer import PostgresqlWriter
@@ -160,6 +162,16 @@ def test_a_commit_that_the_server_refuses_is_done_again_one_by_one(
     assert server.opened == 1
 
 
+def test_a_unit_whose_look_up_the_server_refuses_fails_alone(runner: InlineRunner, server: Server) -> None:
+    """PostgreSQL runs nothing more in a transaction that met an error, and would commit nothing of it."""
+
+    def wrong(ledger: SqlLedger) -> None:
+        ledger._execute("SELECT * FROM nowhere", ())
+
+    assert run(runner, take_in(1), wrong, take_in(2)) == [1, errors.UndefinedTable, 2]
+    assert inbox(server) == ["m1", "m2"]
+
+
 def test_a_connection_that_was_lost_while_nothing_was_asked_costs_nobody(
     runner: InlineRunner, server: Server
 ) -> None:
@@ -199,7 +211,7 @@ def test_a_node_that_stands_still_with_the_lock_loses_it(runner: InlineRunner, s
     still.execute("SET idle_in_transaction_session_timeout = 200")  # ms; 5 s by our own settings
     still.execute(POSTGRESQL.write)
     assert run(runner, take_in(1)) == [1]
-    with pytest.raises(psycopg.OperationalError) as told:
+    with pytest.raises(psycopg.Error) as told:
         still.execute("COMMIT")
     assert POSTGRESQL.is_down(told.value)
     assert still.lost
