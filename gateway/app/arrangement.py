@@ -6,6 +6,7 @@ refused as a whole while the parts go on as they were.
 
 from collections.abc import Callable
 from datetime import timedelta
+from ipaddress import ip_network
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ from gateway.net.lockout import LockoutRules
 from gateway.net.pace import PaceLimits
 from gateway.net.passwords import Passwords
 from gateway.net.sip2 import Accounts, ListenerLimits
+from gateway.net.sip2.accounts import within
 from gateway.ports import Clock, NewId
 from gateway.translate.sip2.terminal import Terminal
 from gateway.web.api import Desk
@@ -50,6 +52,7 @@ class Arrangement(NamedTuple):
     lines: ListenerLimits
     wire: WireLimits
     desk: Desk
+    watches: Callable[[str], bool]
 
 
 def arrange(config: Config, around: Surroundings) -> Arrangement:
@@ -97,7 +100,14 @@ def arrange(config: Config, around: Surroundings) -> Arrangement:
             locations={kiosk.name: kiosk.location for kiosk in config.kiosks},
             logins={kiosk.name: kiosk.login for kiosk in config.kiosks},
         ),
+        watches=_watchers(config),
     )
+
+
+def _watchers(config: Config) -> Callable[[str], bool]:
+    """Whether an address may see how the server fares; a line without one is a socket of this machine."""
+    networks = tuple(ip_network(network, strict=False) for network in config.http.watchers)
+    return lambda host: not host or within(host, networks)
 
 
 def _setting(config: Config, around: Surroundings) -> Setting:

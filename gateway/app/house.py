@@ -320,7 +320,7 @@ class House:
             physician=self.physician,
             registry=self._registry,
             library=config.library_zh or config.library_en or config.agency,
-            version=version("guanji"),
+            watches=arranged.watches,
             tongue=arranged.desk.tongue,
         )
 

@@ -86,6 +86,13 @@ class Http(_Table, frozen=True, kw_only=True):
         str,
         says("A Twisted server endpoint.", "Twisted 监听端点。", check="endpoint", unique="endpoint"),
     ] = "tcp:8080:interface=127.0.0.1"
+    watchers: Annotated[
+        tuple[Annotated[str, says("", "", check="network")], ...],
+        says(
+            "Addresses and networks that may see health and metrics.",
+            "允许查看健康检查与指标的地址或网段。",
+        ),
+    ] = ("127.0.0.0/8", "::1")
     tls: Annotated[Tls | None, says("TLS before it; absent: clear text.", "启用 TLS；缺省为明文。")] = None
 
     def __post_init__(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import BinaryIO, Final, Protocol, TypeVar
+from typing import Any, BinaryIO, Final, Protocol, TypeVar
 
 import msgspec
 from twisted.web.http_headers import Headers
@@ -53,6 +53,11 @@ class Request(Protocol):
 def path(request: Request) -> str:
     """The path that was asked for, as it was written."""
     return request.path.decode("ascii", "replace")
+
+
+def address(request: Any) -> str:  # noqa: ANN401 - an `IRequest`, of which only the address is wanted
+    """Where a request comes from; empty where its line has no address, as a Unix socket."""
+    return getattr(request.getClientAddress(), "host", None) or ""
 
 
 def header(request: Request, name: str) -> str:

@@ -1,5 +1,6 @@
 """The HTTP port: how the server fares, for people and for what watches it."""
 
+from collections.abc import Callable
 from html import escape
 from http import HTTPStatus
 from typing import Final, cast
@@ -37,7 +38,7 @@ kiosks and the lending partners.</p>
 <li><a href="/healthz">运行状况 <span lang="en">Health</span></a> (JSON)</li>
 <li><a href="/metrics">运行指标 <span lang="en">Metrics</span></a> (Prometheus)</li>
 </ul>
-<p><small>{library} · {version}</small></p>
+<p><small>{library}</small></p>
 </main>
 </body>
 </html>
@@ -47,7 +48,8 @@ kiosks and the lending partners.</p>
 class PublicPages:
     """``/``, ``/healthz`` and ``/metrics``; `resource` is what `gateway.web.site.site` is made of.
 
-    `library` is the library's name or code as the page shows it.
+    `library` is the library's name or code as the page shows it. `watches` says whether an address may see
+    how the server fares and which release it is.
     """
 
     app = Klein()
@@ -59,12 +61,13 @@ class PublicPages:
         physician: Physician,
         registry: CollectorRegistry,
         library: str,
-        version: str,
+        watches: Callable[[str], bool],
         tongue: Tongue = Tongue.ZH,
     ) -> None:
         self._physician = physician
         self._registry = registry
-        self._page = _PAGE.format(library=escape(library), version=escape(version)).encode()
+        self._page = _PAGE.format(library=escape(library)).encode()
+        self._watches = watches
         self._tongue = tongue
 
     def resource(self) -> Dressed:
@@ -79,6 +82,7 @@ class PublicPages:
     @app.route("/healthz", methods=["GET"])
     async def health(self, request: Request) -> bytes:
         """`gateway.web.health.Health`; status 503 where it is failing."""
+        self._only_watchers(request)
         health = await self._physician.look()
         status = HTTPStatus.OK if health.status == "ok" else HTTPStatus.SERVICE_UNAVAILABLE
         return exchange.answer(request, msgspec.json.encode(health), exchange.JSON, status)
@@ -86,13 +90,22 @@ class PublicPages:
     @app.route("/metrics", methods=["GET"])
     def metrics(self, request: Request) -> bytes:
         """Every metric, in the Prometheus or the OpenMetrics format, as the client accepts."""
+        self._only_watchers(request)
         encode, kind = choose_encoder(exchange.header(request, "accept"))
         return exchange.answer(request, encode(self._registry), kind)
+
+    def _only_watchers(self, request: Request) -> None:
+        """Tell nobody else. Raises `Unaskable`."""
+        address = exchange.address(request)
+        if not self._watches(address):
+            raise Unaskable(Why.STRANGER, address=address)
 
     @app.handle_errors(Exception)
     def _failed(self, request: IRequest, failure: Failure) -> bytes:
         asked, error = cast("Request", request), failure.value
-        if isinstance(error, HTTPException):
+        if isinstance(error, Unaskable):
+            refusal = error
+        elif isinstance(error, HTTPException):
             refusal = exchange.untaken(asked, error)
         else:
             self.log.failure("{path} failed", failure, path=exchange.path(asked))

@@ -22,6 +22,7 @@ class Why(StrEnum):
     TOO_LONG = auto()
     QUERY = auto()
     DAY = auto()
+    STRANGER = auto()
     FAILED = auto()
 
 
@@ -59,6 +60,11 @@ LINES: Final[Mapping[Why, _Line]] = {
         HTTPStatus.BAD_REQUEST,
         "{name} 应为日期，例如 2026-10-01",
         "{name} is to be a day such as 2026-10-01",
+    ),
+    Why.STRANGER: _Line(
+        HTTPStatus.FORBIDDEN,
+        "{address} 无权查看，可在配置 [http] watchers 中允许",
+        "{address} may not see this: let it in by [http] watchers of the configuration",
     ),
     Why.FAILED: _Line(
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -33,10 +33,13 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     def may_come_from(self, host: str) -> bool:
         """Whether the kiosk may log in from this address."""
-        if not self.networks:
-            return True
-        address = _address(host)
-        return address is not None and any(address in network for network in self.networks)
+        return not self.networks or within(host, self.networks)
+
+
+def within(host: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
+    """Whether an address lies in one of these networks; what is no address lies nowhere."""
+    address = _address(host)
+    return address is not None and any(address in network for network in networks)
 
 
 def _address(host: str) -> IPv4Address | IPv6Address | None:

@@ -32,7 +32,7 @@ def faults(document: dict[str, Any], base: Path) -> list[str]:
     [
         (("kiosks", 1, "dialect"), "foo", "kiosks[1].dialect: 'foo' is not one of 3m, codepoint, dp2"),
         (("kiosks", 0, "charest"), "gbk", "kiosks[0].charest: unknown key; did you mean 'charset'?"),
-        (("http",), {"x": 1}, "http.x: unknown key; known here: endpoint, tls"),
+        (("http",), {"x": 1}, "http.x: unknown key; known here: endpoint, watchers, tls"),
         (
             ("policy", "rules", 2, "loan_days"),
             "thirty",

@@ -35,8 +35,14 @@ class Pages:
             seconds=self.timers.seconds,
             version="1.2.3",
         )
+        #: Where Twisted's own test transport says that it comes from.
+        self.known = {"192.168.1.1"}
         self.pages = PublicPages(
-            physician=self.physician, registry=registry, library=library, version="1.2.3", tongue=Tongue.EN
+            physician=self.physician,
+            registry=registry,
+            library=library,
+            watches=self.known.__contains__,
+            tongue=Tongue.EN,
         )
         self.root: Dressed = self.pages.resource()
 
@@ -70,7 +76,8 @@ def test_the_first_page_says_what_this_is_and_leads_on(pages: Pages) -> None:
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
     assert "图书馆互操作网关" in text
     assert "interoperability gateway" in text
-    assert "中国矿业大学图书馆 · 1.2.3" in text
+    assert "中国矿业大学图书馆" in text
+    assert "1.2.3" not in text, "which release it is, is nobody's business"
     page = Links()
     page.feed(text)
     assert page.open == []
@@ -161,3 +168,13 @@ def test_a_mistake_of_ours_is_500_without_a_traceback(pages: Pages, monkeypatch:
     monkeypatch.setattr(pages.physician, "look", broken)
     reply = ask(pages.root, "GET", "/healthz")
     assert (reply.status, reply.body) == (500, b"The server failed: its log says where\n")
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/metrics"])
+def test_how_the_server_fares_is_told_to_those_who_watch_it(pages: Pages, path: str) -> None:
+    assert ask(pages.root, "GET", path).status == 200
+    pages.known.clear()
+    reply = ask(pages.root, "GET", path)
+    assert reply.status == 403
+    assert reply.body.decode().startswith("192.168.1.1 may not see this: let it in by [http] watchers")
+    assert ask(pages.root, "GET", "/").status == 200
