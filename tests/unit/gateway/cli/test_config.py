@@ -52,3 +52,32 @@ def test_show_and_other_commands_refuse_a_wrong_file(guanji: Callable[..., Any],
 
 def test_schema(guanji: Callable[..., Any]) -> None:
     assert json.loads(guanji("config", "schema").out)["title"] == "guanji.toml"
+
+
+def test_reload_says_what_holds_and_what_waits(guanji: Callable[..., Any], asked: Any) -> None:  # noqa: ANN401
+    asked.answer = (200, {"ok": True, "applied": ["policy.rules"], "restart": ["zone"]})
+    ended = guanji("config", "reload", "--actor", "li", "--socket", str(asked.socket))
+    assert ended.status == 0
+    assert ended.lines == [
+        "the configuration was read again",
+        "in force now:",
+        "  policy.rules",
+        "from the next start of the server:",
+        "  zone",
+    ]
+    assert asked.requests == [("POST", "/config/reload", {"actor": "li", "location": ""})]
+
+
+def test_reload_that_was_refused_fails(guanji: Callable[..., Any], asked: Any) -> None:  # noqa: ANN401
+    asked.answer = (200, {"ok": False, "faults": ["zone: wrong"]})
+    ended = guanji("config", "reload", "--socket", str(asked.socket))
+    assert (ended.status, ended.out) == (1, "")
+    assert ended.err.splitlines() == ["refused: 1 error(s); the server goes on as before", "zone: wrong"]
+    ended = guanji("config", "reload", "--json", "--socket", str(asked.socket))
+    assert (ended.status, json.loads(ended.out)["ok"]) == (1, False)
+
+
+def test_reload_with_nothing_new(guanji: Callable[..., Any], asked: Any) -> None:  # noqa: ANN401
+    asked.answer = (200, {"ok": True})
+    ended = guanji("config", "reload", "--socket", str(asked.socket))
+    assert (ended.status, len(ended.lines)) == (0, 1)

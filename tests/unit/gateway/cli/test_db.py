@@ -1,0 +1,60 @@
+"""``guanji db``: how its answers look; what it does is tried in tests/integration/test_db_commands.py."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gateway.cli.db import UNFIT
+from gateway.store.backup import Why
+
+
+@pytest.fixture
+def file(guanji: Callable[..., Any], tmp_path: Path) -> str:
+    directory = tmp_path / "library"
+    assert guanji("init", str(directory)).status == 0
+    return str(directory / "guanji.toml")
+
+
+def test_every_reason_is_told() -> None:
+    assert set(UNFIT) == {str(why) for why in Why}
+
+
+def test_status_in_both_languages(guanji: Callable[..., Any], file: str) -> None:
+    ended = guanji("db", "status", "-c", file)
+    assert (ended.status, ended.lines[0].split()[0]) == (0, "database")
+    assert "integrity    ok" in ended.lines
+    assert any(line.startswith("数据库") for line in guanji("--lang", "zh", "db", "status", "-c", file).lines)
+    quick = json.loads(guanji("db", "status", "--quick", "--json", "-c", file).out)
+    assert (quick["ok"], quick["sound"]) == (True, "")
+
+
+def test_backup_and_restore_say_what_they_did(guanji: Callable[..., Any], file: str, tmp_path: Path) -> None:
+    copy = str(tmp_path / "copy.sqlite")
+    assert "backed up to" in guanji("db", "backup", copy, "-c", file).out
+    ended = guanji("db", "backup", copy, "-c", file)
+    assert (ended.status, "is there already" in ended.err) == (1, True)
+    told = guanji("--lang", "zh", "db", "restore", "--yes", copy, "-c", file)
+    assert "已用" in told.out
+    assert "原数据库保留为" in told.out
+
+
+def test_a_bar_where_somebody_looks(
+    guanji: Callable[..., Any], file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    assert guanji("db", "backup", str(tmp_path / "copy.sqlite"), "-c", file).status == 0
+    assert "100%" in terminal.getvalue()
+
+
+def test_an_upgrade_with_nothing_to_do(guanji: Callable[..., Any], file: str) -> None:
+    assert "already" in guanji("db", "upgrade", "-c", file).out
