@@ -2,11 +2,25 @@
 
 import msgspec
 
+from gateway.loading.intake import Intake
+from gateway.model.arrivals import (
+    ArrivingLoan,
+    ArrivingPatron,
+    ArrivingTitle,
+    Batch,
+    Loans,
+    Noun,
+    Patrons,
+    Titles,
+    Verdict,
+)
 from gateway.model.identity import ItemId
 from gateway.model.loans import LoanState
 from gateway.ports import Ledger, Shelf, Store
+from tests import library
 from tests.memory_store import result
-from tests.store_samples import BOOK, CUMT, LOAN, SCHOOL, TITLE, saved
+from tests.place import Watch, pin_digest
+from tests.store_samples import BOOK, CUMT, LOAN, READER, SCHOOL, TITLE, saved
 
 replace = msgspec.structs.replace
 
@@ -42,3 +56,27 @@ class StoreInBulkContract:
             return len(shelf.items([BOOK.id])) == len(shelf.bibliographics([TITLE.id])) == 1
 
         assert result(store.commit(work))
+
+    def test_a_batch_is_taken_in_once_however_often_it_comes(self, store: Store) -> None:
+        intake = Intake(store, library.setting(), Watch(), pin_digest)
+        batches: tuple[Batch, ...] = (
+            Titles(arriving=(ArrivingTitle(bib=TITLE, items=(BOOK,)),)),
+            Patrons(arriving=(ArrivingPatron(patron=replace(READER, pin=None), pin="8642"),)),
+            Loans(
+                arriving=(
+                    ArrivingLoan(
+                        item=BOOK.id,
+                        patron=READER.id,
+                        started=library.NOW - library.DAY,
+                        due=library.NOW + library.DAY,
+                    ),
+                )
+            ),
+        )
+        for verdict in (Verdict.NEW, Verdict.UNCHANGED):
+            came_to = [result(intake.take(batch)).tally for batch in batches]
+            assert came_to == [
+                {Noun.TITLES: {verdict: 1}, Noun.ITEMS: {verdict: 1}},
+                {Noun.PATRONS: {verdict: 1}},
+                {Noun.LOANS: {verdict: 1}},
+            ]
