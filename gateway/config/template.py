@@ -16,6 +16,7 @@ from gateway.config import toml
 from gateway.config.declare import Deadlines, Limits, Log, Replay
 from gateway.config.kiosks import KioskDefaults
 from gateway.config.read import default_of
+from gateway.config.security import Audit, Lockout
 from gateway.config.retention import Retention
 
 #: What a setting without a default may look like.
@@ -40,6 +41,8 @@ def template(agency: str = "CUMT") -> str:
         "replay": _settings(Replay),
         "retention": _settings(Retention),
         "limits": _settings(Limits),
+        "lockout": _settings(Lockout),
+        "audit": _settings(Audit),
         "deadlines": _settings(Deadlines),
         "log": _settings(Log),
     }
@@ -96,8 +99,8 @@ library_en = "Example University Library"
 
 # ---- Where kiosks connect ------------------------------------------------------------ 自助机连接端口 ----
 # interface= binds to one address; put clear text into the kiosks' own network only.
-# For TLS: endpoint = "ssl:6443:privateKey=key.pem:certKey=cert.pem"
-# interface= 只监听一个地址；明文端口只应放在自助机专用网络内。
+# For TLS add: tls = { certificate = "tls/cert.pem", key = "tls/key.pem" }
+# interface= 只监听一个地址；明文端口只应放在自助机专用网络内。启用 TLS 请加写 tls = { … }。
 
 [[listen]]
 name = "sip2"
@@ -353,6 +356,12 @@ $retention
 
 [limits]
 $limits
+
+[lockout]
+$lockout
+
+[audit]
+$audit
 
 [deadlines]
 $deadlines
