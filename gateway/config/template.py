@@ -16,8 +16,8 @@ from gateway.config import toml
 from gateway.config.declare import Deadlines, Limits, Log, Replay
 from gateway.config.kiosks import KioskDefaults
 from gateway.config.read import default_of
-from gateway.config.security import Audit, Lockout
 from gateway.config.retention import Retention
+from gateway.config.security import Audit, Lockout
 
 #: What a setting without a default may look like.
 _EXAMPLES: Final[dict[str, object]] = {
