@@ -1,7 +1,7 @@
 """What the tests of faults share: demo libraries whose clock, disk and settings are at the test's mercy."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,27 +37,6 @@ def shim(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path, library: Path
     return Shim(compiled(tmp_path_factory.getbasetemp()), tmp_path / "switches", library)
 
 
-def set_up(directory: Path, **tables: Mapping[str, object]) -> None:
-    """Add settings to a library's configuration; the demo's own of the same table are replaced."""
-    file = directory / "guanji.toml"
-    text = file.read_text("utf-8")
-    for name, settings in tables.items():
-        lines = "".join(f"{key} = {_toml(value)}\n" for key, value in settings.items())
-        before, head, after = text.partition(f"\n[{name}]\n")
-        text = f"{before}{head or f'{chr(10)}[{name}]{chr(10)}'}{lines}" + _without(settings, after)
-    file.write_text(text, "utf-8")
-
-
-def _toml(value: object) -> str:
-    return f'"{value}"' if isinstance(value, str | Path) else str(value)
-
-
-def _without(settings: Mapping[str, object], text: str) -> str:
-    table, bracket, rest = text.partition("\n[")
-    kept = [line for line in table.split("\n") if line.partition(" =")[0] not in settings]
-    return "\n".join(kept) + bracket + rest
-
-
 @pytest.fixture
 def start(library: Path) -> Iterator[Start]:
     """Start the library's server, ready to be spoken to; it is ended with the test."""
@@ -69,8 +48,10 @@ def start(library: Path) -> Iterator[Start]:
             offset: int | None = None,
             shim: Shim | None = None,
             program: Sequence[str] = GUANJI,
+            **more: str,
         ) -> Demo:
-            server = Demo(directory, offset, program=program, more=shim.environment if shim else None)
+            preloaded = shim.environment if shim else {}
+            server = Demo(directory, offset, program=program, more={**preloaded, **more})
             ended.callback(server.kill)  # of one that has ended already, its pipes
             server.wait_until_ready()
             return server

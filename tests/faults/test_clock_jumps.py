@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.patience import until
+from tests.faults.settings import set_up
 from tests.faults.shim import Shim
 from tests.faults.truth import rows
 from tests.kiosk_line import Line, Silence, kiosk, moment

@@ -9,9 +9,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.disks import FAILING, small_disk
 from tests.faults.patience import until
+from tests.faults.settings import set_up
 from tests.faults.shim import Shim
 from tests.faults.truth import granted, look, rows, stopped, writing
 from tests.kiosk_line import Line, Silence, kiosk

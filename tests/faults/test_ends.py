@@ -96,7 +96,7 @@ def test_an_upgrade_that_is_killed_is_as_if_it_had_not_begun(
             each.unlink()
         shutil.copy2(old, database)
         shim.die_at(die_at)
-        command = [sys.executable, "-c", UPGRADE, database]
+        command = [sys.executable, "-c", UPGRADE, str(database)]
         return subprocess.run(command, env=environment(**shim.environment), check=False).returncode
 
     assert upgraded(0) == 0

@@ -10,9 +10,10 @@ from threading import Event, Thread
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.memory import resident_kib
 from tests.faults.patience import until
+from tests.faults.settings import set_up
 from tests.faults.truth import granted, look, stopped, writing
 from tests.kiosk_line import kiosk, moment
 from tests.live import Demo

@@ -11,9 +11,10 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.networks import KIOSK, SERVER, Network, network
 from tests.faults.patience import until
+from tests.faults.settings import set_up
 from tests.kiosk_line import Line
 from tests.live import LOOPBACK, Demo
 
@@ -30,8 +31,7 @@ def link() -> Iterator[Network]:
 
 
 @pytest.fixture
-def server(library: Path, link: Network, start: Start) -> Demo:
-    assert link
+def server(library: Path, link: Network, start: Start) -> Demo:  # noqa: ARG001 - its address must be there
     file = library / "guanji.toml"
     text = file.read_text("utf-8")
     assert "tcp:6001:interface=127.0.0.1" in text

@@ -3,13 +3,15 @@
 import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.hanging import BOOK
 from tests.faults.memory import resident_kib
+from tests.faults.settings import set_up
 from tests.faults.truth import granted, look, stopped, writing
 from tests.kiosk_line import kiosk
 from tests.live import Demo
@@ -32,7 +34,11 @@ def server(library: Path, start: Start) -> Demo:
 def test_others_are_served_and_who_waits_is_answered_in_time(server: Demo) -> None:
     with kiosk(server.sip2, "kiosk5") as line, writing(server) as writers:
         before = granted(writers)
-        for ask in (lambda: line.checkout("P0009", BOOK), lambda: line.item(BOOK).text):
+        asked: tuple[Callable[[], str], ...] = (
+            lambda: line.checkout("P0009", BOOK),
+            lambda: line.item(BOOK).text,
+        )
+        for ask in asked:
             began = time.monotonic()
             answer = ask()
             assert answer[:3] in {"120", "180"}

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.conftest import Start, set_up
+from tests.faults.conftest import Start
 from tests.faults.patience import until
+from tests.faults.settings import set_up
 from tests.faults.shim import Shim
 from tests.faults.truth import granted, look, rows, stopped, writing
 from tests.kiosk_line import kiosk, moment
