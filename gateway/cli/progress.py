@@ -8,13 +8,27 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import click
 
 from gateway.cli.speak import Say
-from gateway.model.arrivals import Verdict
+from gateway.model.arrivals import Noun, Verdict
 
 if TYPE_CHECKING:
     from gateway.loading.journey import SoFar
 
 #: Seconds between two lines where there is no terminal: often enough to see that it goes on.
 LINE_SECONDS: Final = 5.0
+
+_NOUNS: Final = {
+    Noun.TITLES: "load-titles",
+    Noun.ITEMS: "load-items",
+    Noun.PATRONS: "load-patrons",
+    Noun.LOANS: "load-loans",
+}
+
+_VERDICTS: Final = {
+    Verdict.NEW: "load-new",
+    Verdict.CHANGED: "load-changed",
+    Verdict.UNCHANGED: "load-unchanged",
+    Verdict.REFUSED: "load-refused",
+}
 
 Moved: TypeAlias = "Callable[[int, SoFar], None]"
 """Called with the bytes that have been read, and how far the load is."""
@@ -66,9 +80,9 @@ def tally_lines(say: Say, so_far: "SoFar") -> Iterator[str]:
     """What became of it all: a line for each kind of record."""
     for noun, counts in so_far.tally.items():
         each = (
-            say.phrase(f"load-{verdict}", count=counts[verdict]) for verdict in Verdict if verdict in counts
+            say.phrase(key, count=counts[verdict]) for verdict, key in _VERDICTS.items() if verdict in counts
         )
-        yield say.phrase("load-line", noun=say.phrase(f"load-{noun}"), counts=say.phrase("comma").join(each))
+        yield say.phrase("load-line", noun=say.phrase(_NOUNS[noun]), counts=say.phrase("comma").join(each))
     if not so_far.tally:
         yield say.phrase("load-nothing")
 

@@ -70,6 +70,20 @@ def test_a_line_carries_many_questions_and_is_opened_again_when_it_was_closed(tm
     assert len(accepted) == 2
 
 
+def test_a_server_that_ends_in_mid_question_is_no_server(tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / "s"))
+        listening.listen()
+        line = Line(tmp_path / "s")
+        line.begin("GET", "/")
+        accepted, _ = listening.accept()
+        accepted.recv(65536)
+        accepted.close()
+        with pytest.raises(Failure, match="no server is running"):
+            line.end()
+        line.close()
+
+
 def test_no_server(tmp_path: Path) -> None:
     with pytest.raises(Failure, match=r"no server is running on .*/s: start it with guanji run -c x\.toml"):
         call(tmp_path / "s", "GET", "/", config=Path("x.toml"))
