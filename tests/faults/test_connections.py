@@ -22,8 +22,8 @@ SOAK = bool(os.environ.get("GUANJI_SOAK"))
 
 MANY = 2000 if SOAK else 500
 
-#: KiB of one idle kiosk: some four times what is measured (tests/bench/idle_memory.py), so that a machine with
-#: another allocator does not fail, and a buffer for each line does.
+#: KiB of one idle kiosk: some four times what is measured (tests/bench/idle_memory.py). A machine with
+#: another allocator may have more, and a buffer for each line is noticed.
 MOST_KIB = 12.0
 
 
