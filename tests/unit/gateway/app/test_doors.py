@@ -6,6 +6,7 @@ import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.testing import MemoryReactorClock
+from twisted.python.failure import Failure
 
 from gateway.app.doors import Doors, Unable
 from gateway.config.security import Tls
@@ -23,7 +24,12 @@ def behind() -> Factory:
 
 def done(work: Coroutine[Any, Any, object]) -> None:
     failed: list[BaseException] = []
-    Deferred.fromCoroutine(work).addErrback(lambda failure: failed.append(failure.value))
+
+    def note(failure: Failure) -> None:
+        failed.append(failure.value)
+
+    under_way: Deferred[object] = Deferred.fromCoroutine(work)
+    under_way.addErrback(note)
     if failed:
         raise failed[0]
 
