@@ -233,12 +233,13 @@ class Ledger(Shelf, Protocol):
 class Store(Protocol):
     """Durable memory."""
 
-    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+    def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:
         """Run a unit of work; its result comes after the commit that makes it durable.
 
         `work` may be run more than once and must have no effect but through the ledger. What it raises comes
         back and nothing of it is kept; other units are not touched. Raises `StoreDown` where nothing can be
-        written (disk full, read-only).
+        written (disk full, read-only). One that takes more than a few milliseconds is run `aside`, so that
+        nobody but the units behind it waits.
         """
         ...
 

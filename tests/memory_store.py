@@ -347,7 +347,7 @@ class MemoryStore:
     def __init__(self) -> None:
         self.tables = Tables()
 
-    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+    def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:  # noqa: ARG002
         before = self.tables.copy()
         try:
             return Done(work(MemoryLedger(self.tables)))

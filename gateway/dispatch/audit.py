@@ -83,7 +83,7 @@ class Auditor:
     async def let_go(self, before: datetime, now: datetime) -> int:
         """Let go of acts from before an instant, and put that down too; how many went."""
         gone = 0
-        while went := await self._store.commit(lambda ledger: self._let_go(ledger, before, now)):
+        while went := await self._store.commit(lambda ledger: self._let_go(ledger, before, now), aside=True):
             gone += went
         return gone
 

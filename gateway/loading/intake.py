@@ -65,7 +65,7 @@ class Intake:
                 ledger.save(changes)
             return sorting.taken()
 
-        return self._store.commit(work)
+        return self._store.commit(work, aside=True)
 
     def _decision(self, batch: Batch) -> "Callable[[Shelf], Sorting]":
         match batch:

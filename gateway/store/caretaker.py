@@ -245,7 +245,7 @@ class Caretaker:
         return await self._store.read(cast("Callable[[Shelf], T]", look))
 
     async def _commit(self, unit: Callable[..., T]) -> T:
-        return await self._store.commit(cast("Callable[[Ledger], T]", unit))
+        return await self._store.commit(cast("Callable[[Ledger], T]", unit), aside=True)
 
 
 def _let_go(step: Step, ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> int:

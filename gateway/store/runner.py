@@ -76,8 +76,11 @@ class Worker(Protocol):
 class Runner(Protocol):
     """A way to have units worked off."""
 
-    def ask(self, unit: Unit) -> Deferred[Any]:
-        """Have a unit run; fails with `StoreDown` at once where too many wait or the runner was closed."""
+    def ask(self, unit: Unit, *, aside: bool = False) -> Deferred[Any]:
+        """Have a unit run, `aside` where it is long.
+
+        Fails with `StoreDown` at once where too many wait or the runner was closed.
+        """
         ...
 
     def close(self) -> Deferred[None]:
@@ -138,7 +141,7 @@ class InlineRunner:
         self._waiting: list[tuple[Unit, Deferred[Any]]] = []
         self._closed = False
 
-    def ask(self, unit: Unit) -> Deferred[Any]:
+    def ask(self, unit: Unit, *, aside: bool = False) -> Deferred[Any]:  # noqa: ARG002 - there is one place
         """Run a unit, now or at the next `run`."""
         if self._closed:
             return fail(StoreDown("the store is closed"))
@@ -199,7 +202,7 @@ class ThreadRunner:
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
-    def ask(self, unit: Unit) -> Deferred[Any]:
+    def ask(self, unit: Unit, *, aside: bool = False) -> Deferred[Any]:  # noqa: ARG002 - there is one place
         """Put a unit into the queue."""
         if self._closed is not None:
             return fail(StoreDown("the store is closed"))

@@ -38,12 +38,13 @@ class SqlStore:
         self._writer = writer
         self._reader = reader
 
-    def commit(self, work: Callable[[Ledger], T]) -> Deferred[T]:
+    def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Deferred[T]:
         """Run a unit of work; its result comes after the commit that makes it durable.
 
-        Fails with what `work` raised, in which case nothing of it is kept, or with `StoreDown`.
+        Fails with what `work` raised, in which case nothing of it is kept, or with `StoreDown`. One that is
+        long is run `aside`, where it holds up nothing but the units behind it.
         """
-        return cast("Deferred[T]", self._writer.ask(work))
+        return cast("Deferred[T]", self._writer.ask(work, aside=aside))
 
     def read(self, work: Callable[[Shelf], T]) -> Deferred[T]:
         """Run a look-up beside the writer; it sees every unit whose result came before it was asked for."""

@@ -27,7 +27,7 @@ class FullDisk(MemoryStore):
     full = False
     commits = 0
 
-    def commit(self, work: Any) -> Any:  # noqa: ANN401
+    def commit(self, work: Any, *, aside: bool = False) -> Any:  # noqa: ARG002, ANN401
         self.commits += 1
         return Failed(StoreDown("disk full")) if self.full else super().commit(work)
 
@@ -205,7 +205,7 @@ def test_a_sign_of_life_during_the_writing_of_a_pause_is_kept(watched: Watched) 
     waiting: Deferred[None] = Deferred()
 
     class Late(MemoryStore):
-        def commit(self, work: Any) -> Any:  # noqa: ANN401
+        def commit(self, work: Any, *, aside: bool = False) -> Any:  # noqa: ARG002, ANN401
             done = super().commit(work)
             waiting.addCallback(lambda _: done)
             return waiting

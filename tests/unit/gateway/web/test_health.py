@@ -40,7 +40,7 @@ class HangingStore(MemoryStore):
         super().__init__()
         self.asked: list[Deferred[Any]] = []
 
-    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:  # noqa: ARG002 - never run
+    def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:  # noqa: ARG002 - never run
         answer: Deferred[T] = Deferred()
         self.asked.append(answer)
         return answer
@@ -53,7 +53,7 @@ class BrokenStore(MemoryStore):
         super().__init__()
         self._error = error
 
-    def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:  # noqa: ARG002 - never run
+    def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:  # noqa: ARG002 - never run
         return Failed(self._error)
 
 
@@ -95,7 +95,7 @@ class Unwritable(MemoryLedger):
 
 def test_a_store_that_only_reads_is_down() -> None:
     class Full(MemoryStore):
-        def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+        def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:  # noqa: ARG002
             try:
                 return Done(work(Unwritable(self.tables)))
             except StoreDown as error:
@@ -170,7 +170,7 @@ def test_when_the_store_begins_to_fail_and_when_it_ends_is_logged_once_each() ->
     class Now(MemoryStore):
         error: Exception | None = None
 
-        def commit(self, work: Callable[[Ledger], T]) -> Awaitable[T]:
+        def commit(self, work: Callable[[Ledger], T], *, aside: bool = False) -> Awaitable[T]:  # noqa: ARG002
             return Failed(self.error) if self.error else super().commit(work)
 
     store = Now()

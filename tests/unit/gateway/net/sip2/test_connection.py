@@ -24,21 +24,22 @@ ITEM = b"1720260302    100000AOCUMT|ABB000001|AC|\r"
 class TcpTransport(StringTransport):
     """A TCP connection that notes its options."""
 
-    options: set[str] = set()
+    options: set[str]
+    sent = b""
     takes: int | Exception = 1000
 
     def writeSomeData(self, data: bytes) -> int | Exception:  # noqa: N802
         if not isinstance(self.takes, int):
             return self.takes
         taken = data[: self.takes]
-        self.sent: bytes = getattr(self, "sent", b"") + taken
+        self.sent += taken
         return len(taken)
 
     def setTcpNoDelay(self, enabled: bool) -> None:  # noqa: FBT001, N802
-        self.options.add(f"no delay {enabled}")
+        self.options = {*getattr(self, "options", ()), f"no delay {enabled}"}
 
     def setTcpKeepAlive(self, enabled: bool) -> None:  # noqa: FBT001, N802
-        self.options.add(f"keep alive {enabled}")
+        self.options = {*getattr(self, "options", ()), f"keep alive {enabled}"}
 
 
 def wire_of(make: Callable[[], Any] = StringTransport) -> Any:  # noqa: ANN401 - Twisted's are untyped
@@ -60,7 +61,6 @@ def connected(hall: KioskHall, wire: Any) -> KioskConnection:  # noqa: ANN401 - 
 
 def test_tcp_finds_out_that_a_kiosk_is_dead(hall: KioskHall) -> None:
     wire = wire_of(TcpTransport)
-    wire.options = set()
     connected(hall, wire)
     assert wire.options == {"no delay True", "keep alive True"}
 

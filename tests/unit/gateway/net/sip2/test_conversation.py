@@ -39,7 +39,7 @@ class FullDisk(MemoryStore):
 
     full = False
 
-    def commit(self, work: Any) -> Any:  # noqa: ANN401
+    def commit(self, work: Any, *, aside: bool = False) -> Any:  # noqa: ARG002, ANN401
         return Failed(StoreDown("disk full")) if self.full else super().commit(work)
 
 
