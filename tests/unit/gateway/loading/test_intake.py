@@ -198,7 +198,7 @@ def test_a_trial_writes_nothing_and_says_the_same(room: Room) -> None:
 
 
 def test_a_batch_that_can_not_be_written_is_not_in(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room.store, "commit", lambda _: Failed(StoreDown("full")))
+    monkeypatch.setattr(room.store, "commit", lambda _, aside: Failed(StoreDown("full")))  # noqa: ARG005
     with pytest.raises(StoreDown):
         room.titles(title(1))
     assert room.store.tables.items == {}
