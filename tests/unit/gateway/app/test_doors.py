@@ -23,14 +23,14 @@ def behind() -> Factory:
 
 
 def done(work: Coroutine[Any, Any, object]) -> None:
-    failed: list[BaseException] = []
+    failed: list[BaseException | None] = []
 
     def note(failure: Failure) -> None:
         failed.append(failure.value)
 
     under_way: Deferred[object] = Deferred.fromCoroutine(work)
     under_way.addErrback(note)
-    if failed:
+    if failed and failed[0] is not None:
         raise failed[0]
 
 
