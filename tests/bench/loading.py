@@ -2,13 +2,17 @@
 
 Run as `python -m tests.bench.loading`. The file is made here: 50 000 records of some 720 bytes with two
 copies each. With a server running, four kiosks lend and take back meanwhile, each pausing 0.05 s between
-messages.
+messages. Command and server share the work; the processor's time of each says what either would take with a
+core of its own.
 """
 
+import os
 import subprocess
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.bench.closed_loop import Figures, drive
 from tests.bench.tables import Table, main
@@ -23,36 +27,50 @@ PAUSE = 0.05
 #: How long kiosks are watched: a load takes longer.
 SECONDS = 5.0
 
+TICKS = os.sysconf("SC_CLK_TCK")
 
-def start(file: Path, config: Path) -> "subprocess.Popen[bytes]":
-    """Begin to load."""
+
+class Load(NamedTuple):
+    """Seconds that a load took by the clock, and of the processor in the command and in the server."""
+
+    clock: float
+    command: float
+    server: float = 0.0
+
+
+def busy(process: int) -> float:
+    """Seconds that a process has had of the processor."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def load(
+    file: Path, config: Path, server: int | None = None, meanwhile: Callable[[], None] = lambda: None
+) -> Load:
+    """Load a file, the command's own start included."""
+    before = busy(server) if server else 0.0
+    began = time.perf_counter()
     command = [*GUANJI, "load", "items", str(file), "-c", str(config)]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
-
-
-def rate(file: Path, config: Path) -> float:
-    """Records a second, the command's own start included."""
-    began = time.perf_counter()
-    if start(file, config).wait():
+    process = subprocess.Popen(
+        command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+    )
+    meanwhile()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
         raise AssertionError("the load failed")
-    return RECORDS / (time.perf_counter() - began)
+    clock = time.perf_counter() - began
+    return Load(clock, used.ru_utime + used.ru_stime, busy(server) - before if server else 0.0)
 
 
-def beside_kiosks(file: Path, config: Path, port: int) -> tuple[float, Figures]:
-    """Records a second while kiosks are at work, and what the kiosks got."""
-    began = time.perf_counter()
-    load = start(file, config)
-    figures = drive(port, KIOSKS, SECONDS, PAUSE)
-    if load.poll() is not None:
-        raise AssertionError("the load ended before the kiosks did")
-    load.wait()
-    return RECORDS / (time.perf_counter() - began), figures
-
-
-def row(what: str, records: float | None, figures: Figures | None = None) -> tuple[str, ...]:
+def row(what: str, loaded: Load | None, figures: Figures | None = None) -> tuple[str, ...]:
     """One line of the table."""
+    of_load: tuple[str, ...] = ("", "", "")
+    if loaded:
+        parts = (1e6 * seconds / RECORDS for seconds in (loaded.command, loaded.server))
+        of_load = (f"{RECORDS / loaded.clock:.0f} records/s", *(f"{part:.0f} µs" for part in parts))
     of_kiosks = (f"{1000 * figures.p50:.1f} ms", f"{1000 * figures.p99:.1f} ms") if figures else ("", "")
-    return (what, f"{records:.0f} records/s" if records else "", *of_kiosks)
+    return (what, *of_load, *of_kiosks)
 
 
 def measure() -> Table:
@@ -62,20 +80,24 @@ def measure() -> Table:
         file, own = Path(scratch) / "catalogue.iso", Path(scratch) / "own"
         file.write_bytes(cnmarc(range(1, RECORDS + 1), COPIES))
         guanji("init", own)
-        rows.append(row("no server, new database", rate(file, own / "guanji.toml")))
-        rows.append(row("the same again, nothing new", rate(file, own / "guanji.toml")))
+        rows.append(row("no server, new database", load(file, own / "guanji.toml")))
+        rows.append(row("the same again, nothing new", load(file, own / "guanji.toml")))
         with demo(Path(scratch) / "demo") as server:
-            config = server.directory / "guanji.toml"
+            config, process = server.directory / "guanji.toml", server.process.pid
             rows.append(row("kiosks alone", None, drive(server.sip2, KIOSKS, SECONDS, PAUSE)))
-            rows.append(row("a server and its kiosks", *beside_kiosks(file, config, server.sip2)))
-            rows.append(row("a server, the same again", rate(file, config)))
+            seen: list[Figures] = []
+            loaded = load(
+                file, config, process, lambda: seen.append(drive(server.sip2, KIOSKS, SECONDS, PAUSE))
+            )
+            rows.append(row("a server and its kiosks", loaded, seen[0]))
+            rows.append(row("a server, the same again", load(file, config, process)))
     return Table(
         title="Loading a catalogue",
         said=(
             f"`guanji load items` of {RECORDS} CNMARC records in GB18030 with {COPIES} copies each, every "
             f"batch committed; {len(KIOSKS)} kiosks that pause {PAUSE:g} s between messages."
         ),
-        heads=("what", "loaded", "kiosks' p50", "p99"),
+        heads=("what", "loaded", "command's processor", "server's", "kiosks' p50", "p99"),
         rows=tuple(rows),
     )
 
