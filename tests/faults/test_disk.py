@@ -1,5 +1,6 @@
 """The disk takes no more writes while kiosks are served, and then it does again."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
@@ -23,7 +24,11 @@ pytestmark = pytest.mark.slow
 SORRY = "AF系统暂时不能记录，请稍后再试|"
 
 
-@pytest.fixture(params=FAILING)
+#: A disk that answers with errors is tried in `make soak` alone: to the server it is one that is read-only.
+TRIED = [name for name in FAILING if name != "input/output error" or os.environ.get("GUANJI_SOAK")]
+
+
+@pytest.fixture(params=TRIED)
 def fault(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 

@@ -135,7 +135,7 @@ def test_an_error_once(
 
 
 @WAYS
-@pytest.mark.parametrize("units", [honest, with_one_that_fails])
+@pytest.mark.parametrize("units", [honest, with_one_that_fails] if SOAK else [honest])
 def test_an_error_that_stays(
     tmp_path: Path, work_off: WorkOff, units: Callable[[list[int]], list[Unit]]
 ) -> None:

@@ -40,7 +40,7 @@ def test_a_start_that_is_killed_is_followed_by_one_that_succeeds(
     most = shim.changes
     first.kill()
     assert most > 0
-    for change in spread(most, 3):
+    for change in spread(most, 2):
         shim.die_at(change)
         with pytest.raises(NotReady):
             start(offset=first.offset, shim=shim)
@@ -102,7 +102,7 @@ def test_an_upgrade_that_is_killed_is_as_if_it_had_not_begun(
     assert upgraded(0) == 0
     most = shim.changes
     assert most > 5
-    for change in spread(most, 6):
+    for change in spread(most, 3):
         assert upgraded(change) == -signal.SIGKILL
         assert rows(database, "SELECT name FROM kiosk") == ["大厅"]
         assert revision(database) in {"0001", REVISION}  # before its COMMIT, or after
@@ -113,7 +113,7 @@ def test_an_upgrade_that_is_killed_is_as_if_it_had_not_begun(
 
 
 def test_of_two_servers_that_start_at_once_one_serves(library: Path) -> None:
-    for _ in range(10 if SOAK else 2):
+    for _ in range(10 if SOAK else 1):
         servers = [Demo(library), Demo(library)]
         try:
             ready: list[Demo] = []
