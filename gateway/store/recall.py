@@ -3,7 +3,7 @@
 A reader with three books in hand says three messages, and a book that is lent was looked at a moment before:
 what a unit read or wrote is likely to be asked for soon. Only the writer remembers, and only what it read or
 wrote itself. It forgets everything when a transaction does not come to its end, and when the database says
-that somebody else has written to it; where a database can't say that, nothing is remembered.
+that somebody else has written to it; where a database can't say that, with the end of each transaction.
 """
 
 from collections.abc import Callable, Hashable
@@ -166,6 +166,20 @@ class RecallingLedger(SqlLedger):
     def patron(self, patron: PatronId) -> Patron | None:
         """The patron with that number."""
         return _recalled(self._recall.patrons, patron, lambda: super(RecallingLedger, self).patron(patron))
+
+    def _look_beside_patron(self, patron: PatronId, has: Row) -> None:
+        recall = self._recall
+        beside: tuple[dict[PatronId, Any], ...] = (recall.loans_of, recall.holds_of, recall.fees_of)
+        for known, any_ in zip(beside, has, strict=True):
+            if not any_:
+                known[patron] = ()
+
+    def _look_beside_item(self, item: Item, has: Row) -> None:
+        lent, held = has
+        if not lent:
+            self._recall.loans[item.id] = None
+        if not held:
+            self._recall.holds_on[item.id, item.bib] = ()
 
     def _holder(self, agency: AgencyId, spelling: str) -> tuple[str | None, bool]:
         return _recalled(

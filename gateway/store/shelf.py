@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from gateway.model.changes import Event
 from gateway.model.identity import AgencyId, ItemId, PatronId
@@ -16,6 +16,13 @@ from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Cursor, Driver
 from gateway.store.shapes import Row, S, Shape, agency_text, instant_text, item_key, patron_key
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
+
+#: Where the flags of a record begin that was read with `sql.PATRON` or `sql.ITEM`.
+_PATRON_FLAGS: Final = len(PATRON.names)
+_ITEM_FLAGS: Final = len(ITEM.names)
+
+#: What `sql.CARD_HOLDERS` says of a lost card, and not of a reader's own number.
+_LOST: Final = 1
 
 
 class SqlShelf:
@@ -52,8 +59,14 @@ class SqlShelf:
         rows = self._rows(sql.PATRON, *key)
         if not rows:
             return None
-        cards, blocks = self._all(CARD, sql.CARDS, *key), self._all(BLOCK, sql.BLOCKS, *key)
+        has_cards, has_blocks = rows[0][_PATRON_FLAGS : _PATRON_FLAGS + 2]
+        self._look_beside_patron(patron, rows[0][_PATRON_FLAGS + 2 :])
+        cards = self._all(CARD, sql.CARDS, *key) if has_cards else ()
+        blocks = self._all(BLOCK, sql.BLOCKS, *key) if has_blocks else ()
         return PATRON.from_row(rows[0], cards=cards, blocks=blocks)
+
+    def _look_beside_patron(self, patron: PatronId, has: Row) -> None:
+        """A patron was read who has unsettled loans, live holds and owed fees, or has none."""
 
     def patron_by_card(self, agency: AgencyId, spellings: Iterable[str]) -> tuple[Patron | None, bool]:
         """The patron whom the first known spelling names, and whether that very card was reported lost.
@@ -70,11 +83,11 @@ class SqlShelf:
 
     def _holder(self, agency: AgencyId, spelling: str) -> tuple[str | None, bool]:
         home = agency_text(agency)
-        holders = self._rows(sql.CARD_HOLDERS, home, spelling)  # live cards first
+        holders = self._rows(sql.CARD_HOLDERS, home, spelling)  # live cards first, whose number it is last
         if holders and not holders[0][1]:
             return holders[0][0], False
-        losers = [number for number, _ in holders]
-        if spelling not in losers and self._rows(sql.PATRON_VERSION, home, spelling):
+        losers = [number for number, lost in holders if lost == _LOST]
+        if spelling not in losers and len(losers) < len(holders):
             return spelling, False
         return (spelling if spelling in losers else losers[0], True) if losers else (None, False)
 
@@ -82,7 +95,15 @@ class SqlShelf:
 
     def item(self, item: ItemId) -> Item | None:
         """The item with that owner and barcode."""
-        return self._one(ITEM, sql.ITEM, *item_key(item))
+        rows = self._rows(sql.ITEM, *item_key(item))
+        if not rows:
+            return None
+        found = ITEM.from_row(rows[0])
+        self._look_beside_item(found, rows[0][_ITEM_FLAGS:])
+        return found
+
+    def _look_beside_item(self, item: Item, has: Row) -> None:
+        """An item was read that has an unsettled loan and live holds on it, or has none."""
 
     def items(self, items: Collection[ItemId]) -> dict[ItemId, Item]:
         """Those of many items that are there."""

@@ -70,11 +70,33 @@ def _filled(column: sa.Column[Any]) -> sa.ColumnElement[bool]:
     return column != sa.literal_column("''")
 
 
+def _any(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether there is such a row: one more column of a record, where a statement of its own costs more."""
+    return sa.exists(sa.select(sa.literal_column("1")).select_from(table).where(*conditions))
+
+
 # ------------------------------------------------------------------------------------------------- patrons
 
 _OWNER = ("agency", "number")
 
-PATRON = _get(t.patron, t.PATRON, *_OWNER)
+
+def _his(table: sa.Table, *also: sa.ColumnElement[bool], prefix: str = "") -> sa.ColumnElement[bool]:
+    keys = ((table.c[f"{prefix}{key}"], t.patron.c[key]) for key in _OWNER)
+    return _any(table, *(his == key for his, key in keys), *also)
+
+
+#: The patron, and whether he has any cards, blocks, unsettled loans, live holds and owed fees.
+PATRON = Statement(
+    sa.select(
+        *_columns(t.patron, t.PATRON),
+        _his(t.patron_card),
+        _his(t.patron_block),
+        _his(t.loan, t.among(t.loan.c.state, UNSETTLED), prefix="patron_"),
+        _his(t.hold, t.among(t.hold.c.state, LIVE), prefix="patron_"),
+        _his(t.fee, t.is_owed, prefix="patron_"),
+    ).where(*_where(t.patron, *_OWNER)),
+    *_OWNER,
+)
 PATRON_INSERT = _insert(t.patron, *t.PATRON.names)
 PATRON_REPLACE = _replace(t.patron, t.PATRON)
 PATRON_VERSION = Statement(sa.select(t.patron.c.version).where(*_where(t.patron, *_OWNER)), *_OWNER)
@@ -87,11 +109,16 @@ CARDS = Statement(
 )
 CARD_INSERT = _insert(t.patron_card, *_OWNER, "position", *t.CARD.names)
 CARDS_DELETE = Statement(sa.delete(t.patron_card).where(*_where(t.patron_card, *_OWNER)), *_OWNER)
-# A card may have been lost by one reader and be another's now: the live one counts.
+# A card may have been lost by one reader and be another's now: the live one counts. Last comes whose own
+# number it is.
+_holders = sa.union_all(
+    sa.select(t.patron_card.c.number, t.patron_card.c.lost).where(*_where(t.patron_card, "agency", "value")),
+    sa.select(t.patron.c.number, sa.literal_column("2")).where(
+        *_where(t.patron, "agency"), t.patron.c.number == sa.bindparam("value")
+    ),
+).subquery()
 CARD_HOLDERS = Statement(
-    sa.select(t.patron_card.c.number, t.patron_card.c.lost)
-    .where(*_where(t.patron_card, "agency", "value"))
-    .order_by(t.patron_card.c.lost, t.patron_card.c.number),
+    sa.select(_holders.c.number, _holders.c.lost).order_by(_holders.c.lost, _holders.c.number),
     "agency",
     "value",
 )
@@ -107,7 +134,30 @@ BLOCKS_DELETE = Statement(sa.delete(t.patron_block).where(*_where(t.patron_block
 
 # ---------------------------------------------------------------------------------------- items and titles
 
-ITEM = _get(t.item, t.ITEM, "owner", "barcode")
+#: The item, and whether it has an unsettled loan, and live holds on it or on its title.
+ITEM = Statement(
+    sa.select(
+        *_columns(t.item, t.ITEM),
+        _any(
+            t.loan,
+            *(t.loan.c[f"item_{key}"] == t.item.c[key] for key in ("owner", "barcode")),
+            t.among(t.loan.c.state, UNSETTLED),
+        ),
+        sa.or_(
+            *(
+                _any(
+                    t.hold,
+                    *(t.hold.c[f"{part}_{key}"] == t.item.c[key] for key in ("owner", "barcode")),
+                    t.among(t.hold.c.state, LIVE),
+                )
+                for part in ("item", "caught")
+            ),
+            _any(t.hold, t.hold.c.bib == t.item.c.bib, _filled(t.hold.c.bib), t.among(t.hold.c.state, LIVE)),
+        ),
+    ).where(*_where(t.item, "owner", "barcode")),
+    "owner",
+    "barcode",
+)
 ITEMS = _get_many(t.item, t.ITEM, "barcode", "owner")
 ITEM_INSERT = _insert(t.item, *t.ITEM.names)
 ITEM_REPLACE = _replace(t.item, t.ITEM)

@@ -12,7 +12,6 @@ from typing import Final
 from gateway.ports import Overtaken
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connect, Connection, Driver
-from gateway.store.ledger import SqlLedger
 from gateway.store.recall import Recall, RecallingLedger
 from gateway.store.runner import Answer, Unit
 from gateway.store.transactions import Run, Spoiled, Transactions
@@ -43,7 +42,7 @@ class Writer(Transactions):
         super().__init__(connect, driver, monotonic=monotonic)
         self._woken = woken
         self._topics: frozenset[str] = frozenset()
-        self._recall = Recall() if driver.version else None
+        self._recall = Recall()
 
     @property
     def begin(self) -> str:
@@ -55,14 +54,14 @@ class Writer(Transactions):
         return super()._begun()
 
     def _run(self, connection: Connection, units: Sequence[Unit], run: Run) -> list[Answer]:
-        if self._recall is not None:
-            self._recall.begin(connection.execute(self._driver.version).fetchall())
+        version = self._driver.version
+        # Where nobody can say whether another has written, he has.
+        self._recall.begin(connection.execute(version).fetchall() if version else object())
         return super()._run(connection, units, run)
 
     def _commit(self, connection: Connection) -> None:
         self._seal(connection)
-        if self._recall is not None:
-            self._recall.settle()
+        self._recall.settle()
         if self._topics:
             self._woken(self._topics)
 
@@ -102,8 +101,7 @@ class Writer(Transactions):
                     raise
                 run("ROLLBACK TO unit")
                 run("RELEASE unit")
-                if self._recall is not None:
-                    self._recall.forget()
+                self._recall.forget()
                 if not isinstance(error, Overtaken):
                     return Answer(error=error)
                 overtaken = error
@@ -113,7 +111,5 @@ class Writer(Transactions):
                 return Answer(value)
         return Answer(error=overtaken)
 
-    def _ledger(self, connection: Connection) -> SqlLedger:
-        if self._recall is None:
-            return SqlLedger(connection, self._driver)
+    def _ledger(self, connection: Connection) -> RecallingLedger:
         return RecallingLedger(connection, self._recall, self._driver)
