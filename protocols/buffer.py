@@ -41,6 +41,8 @@ class LineBuffer:
         beginning of a line after that: the buffer is emptied and the connection should be closed.
         """
         data = self._data
+        if not data:
+            return None
         if not self._searched and (before := _BEFORE_A_LINE.match(data)):
             del data[: before.end()]
         end = _END.search(data, self._searched)

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.bench.closed_loop import Figures, drive
+from tests.bench.library import hall
 from tests.bench.tables import Table, main
-from tests.live import GUANJI, demo, environment, guanji
+from tests.live import GUANJI, environment, guanji
 from tests.marc_files import cnmarc
 
 RECORDS = 50_000
 COPIES = 2
-KIOSKS = ["kiosk1", "kiosk2", "kiosk3", "kiosk8"]  # those of the demo that take returns
+KIOSKS = 4
 PAUSE = 0.05
 
 #: How long kiosks are watched: a load takes longer.
@@ -82,12 +83,15 @@ def measure() -> Table:
         guanji("init", own)
         rows.append(row("no server, new database", load(file, own / "guanji.toml")))
         rows.append(row("the same again, nothing new", load(file, own / "guanji.toml")))
-        with demo(Path(scratch) / "demo") as server:
+        with hall(KIOSKS) as server:
             config, process = server.directory / "guanji.toml", server.process.pid
-            rows.append(row("kiosks alone", None, drive(server.sip2, KIOSKS, SECONDS, PAUSE)))
+            rows.append(row("kiosks alone", None, drive(server.sip2, process, KIOSKS, SECONDS, pause=PAUSE)))
             seen: list[Figures] = []
             loaded = load(
-                file, config, process, lambda: seen.append(drive(server.sip2, KIOSKS, SECONDS, PAUSE))
+                file,
+                config,
+                process,
+                lambda: seen.append(drive(server.sip2, process, KIOSKS, SECONDS, pause=PAUSE)),
             )
             rows.append(row("a server and its kiosks", loaded, seen[0]))
             rows.append(row("a server, the same again", load(file, config, process)))
@@ -95,7 +99,7 @@ def measure() -> Table:
         title="Loading a catalogue",
         said=(
             f"`guanji load items` of {RECORDS} CNMARC records in GB18030 with {COPIES} copies each, every "
-            f"batch committed; {len(KIOSKS)} kiosks that pause {PAUSE:g} s between messages."
+            f"batch committed; {KIOSKS} kiosks that pause {PAUSE:g} s between messages."
         ),
         heads=("what", "loaded", "command's processor", "server's", "kiosks' p50", "p99"),
         rows=tuple(rows),

@@ -5,25 +5,21 @@ that time: an answer that comes late is not made to look better by the message t
 """
 
 import selectors
-import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
-from gateway.demo.place import furnish
-from gateway.net.passwords import hashed
+from tests.bench import library
 from tests.bench.closed_loop import Kiosk
-from tests.bench.sip2_end_to_end import KIOSK
 from tests.bench.tables import Table, main
-from tests.faults.settings import set_up
-from tests.live import GUANJI, Demo, running
+from tests.live import GUANJI, Demo
 
 KIOSKS = 32
 PER_SECOND = 10
 SECONDS = 10.0
+
+LIMITS = {"messages_per_second": 100, "address_messages_per_second": 1000}
 
 #: Sent before anything is counted: logins, whose passwords are hashed, and what is made once.
 WARM_SECONDS = 2.0
@@ -45,37 +41,18 @@ def figures(latencies: Sequence[float]) -> Latencies:
     return Latencies(ordered[many // 2], ordered[many * 99 // 100], ordered[-1], many)
 
 
-@contextmanager
-def hall(program: Sequence[str] = GUANJI, more: Mapping[str, str] | None = None) -> Iterator[Demo]:
-    """The demo library with so many kiosks, and the limits that a library has.
-
-    `program` is what runs it, `more` what its environment has beside ours.
-    """
-    with tempfile.TemporaryDirectory(prefix="guanji-bench-") as scratch:
-        directory = Path(scratch) / "data"
-        furnish(directory, datetime.now(UTC))
-        set_up(directory, limits={"messages_per_second": 100, "address_messages_per_second": 1000})
-        with (directory / "guanji.toml").open("a", encoding="utf-8") as configuration:
-            for login in logins():
-                secret = directory / "secrets" / login
-                secret.write_text(hashed(login) + "\n", encoding="utf-8")
-                secret.chmod(0o600)
-                configuration.write(KIOSK.format(login=login))
-        server = Demo(directory, program=program, more=more)
-        with running(server):
-            yield server
-
-
-def logins() -> list[str]:
-    """Each kiosk's."""
-    return [f"paced{number}" for number in range(1, KIOSKS + 1)]
+def hall(
+    program: Sequence[str] = GUANJI, more: Mapping[str, str] | None = None
+) -> AbstractContextManager[Demo]:
+    """The demo library with so many kiosks, and the limits that a library has."""
+    return library.hall(KIOSKS, limits=LIMITS, program=program, more=more)
 
 
 class Rhythm:
     """Kiosks that keep their pace over their lines, for as long as they are asked to."""
 
     def __init__(self, port: int) -> None:
-        self._kiosks = [Kiosk(port, number, login) for number, login in enumerate(logins())]
+        self._kiosks = [Kiosk(port, number, login) for number, login in enumerate(library.logins(KIOSKS))]
         self._selector = selectors.DefaultSelector()
         for kiosk in self._kiosks:
             self._selector.register(kiosk.socket, selectors.EVENT_READ, kiosk)

@@ -16,6 +16,8 @@ from pysip2 import (
     SIP2Server,
 )
 
+from tests.bench.library import PASSWORD
+
 DUE = "2026-12-22"
 
 
@@ -26,7 +28,7 @@ def server() -> SIP2Server:
 
     @app.route(LOGIN)
     def log_in(request: LoginRequest, _: object) -> LoginResponse:
-        return LoginResponse(ok="1" if request.login_user_id == request.login_password else "0")
+        return LoginResponse(ok="1" if request.login_password == PASSWORD else "0")
 
     @app.route(CHECKOUT)
     def check_out(request: CheckoutRequest, _: object) -> CheckoutResponse:

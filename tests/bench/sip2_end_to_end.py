@@ -8,59 +8,54 @@ handlers that look into a dictionary. The kiosks are one process, the server is 
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import NamedTuple
 
-from gateway.demo.place import furnish
-from gateway.net.passwords import hashed
 from tests.bench.closed_loop import Figures, drive
+from tests.bench.library import hall
 from tests.bench.tables import Table, main
-from tests.live import demo, free_port
+from tests.live import free_port
 
-#: How many connections there are, and the seconds that each pauses between two messages. Without a pause the
-#: machine is at its limit, and a latency says how many share it; four messages a second are a quick reader.
-LOADS = ((1, 0.0), (8, 0.0), (32, 0.0), (32, 0.25))
+
+class Load(NamedTuple):
+    """How many connections there are, what each pauses between two messages, and whether the books change.
+
+    Without a pause the machine is at its limit, and a latency says how many share it; four messages a second
+    are a quick reader.
+    """
+
+    connections: int
+    pause: float = 0.0
+    many_books: bool = False
+
+    @property
+    def name(self) -> str:
+        """The load in words."""
+        words = [str(self.connections)]
+        if self.pause:
+            words.append(f"each pausing {self.pause:g} s")
+        if self.many_books:
+            words.append("other readers and books each time")
+        return ", ".join(words)
+
+
+LOADS = (
+    Load(1),
+    Load(8),
+    Load(32),
+    Load(32, many_books=True),
+    Load(200, many_books=True),
+    Load(32, pause=0.25, many_books=True),
+)
 
 SECONDS = 5.0
 
-#: The last kiosk of the demo's configuration comes before this.
-KIOSK = """
-[[kiosks]]
-name = "{login}"
-login = "{login}"
-password = {{ file = "secrets/{login}" }}
-location = "NH-1F"
-"""
-
-
-def logins() -> list[str]:
-    """A kiosk for each connection: one alone never has two messages on the way."""
-    return [f"bench{number}" for number in range(1, max(connections for connections, _ in LOADS) + 1)]
-
 
 @contextmanager
-def ours() -> Iterator[int]:
-    """The demo library with these kiosks; its port."""
-    with tempfile.TemporaryDirectory(prefix="guanji-bench-") as scratch:
-        directory = Path(scratch) / "data"
-        furnish(directory, datetime.now(UTC))
-        with (directory / "guanji.toml").open("a", encoding="utf-8") as configuration:
-            for login in logins():
-                secret = directory / "secrets" / login
-                secret.write_text(hashed(login) + "\n", encoding="utf-8")
-                secret.chmod(0o600)
-                configuration.write(KIOSK.format(login=login))
-        with demo(directory) as server:
-            yield server.sip2
-
-
-@contextmanager
-def theirs() -> Iterator[int]:
-    """pysip2; its port."""
+def theirs() -> Iterator[tuple[int, int]]:
+    """pysip2: its port and process."""
     port = free_port()
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.pysip2_peer", str(port)])
     try:
@@ -70,36 +65,45 @@ def theirs() -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.kill()
         process.wait()
 
 
-def row(connections: int, pause: float, our: Figures, their: Figures) -> tuple[str, ...]:
+def row(load: Load, our: Figures, their: Figures) -> tuple[str, ...]:
     """One load: both servers' figures."""
-    cells = [f"{connections}, each pausing {pause:g} s" if pause else str(connections)]
+    cells = [load.name]
     for figures in (our, their):
-        cells += [f"{figures.rate:.0f}/s", f"{1000 * figures.p50:.2f} ms", f"{1000 * figures.p99:.2f} ms"]
+        cells += [
+            f"{figures.rate:.0f}/s",
+            f"{1000 * figures.p50:.2f} ms",
+            f"{1000 * figures.p99:.2f} ms",
+            f"{1e6 * figures.cpu:.0f} µs",
+        ]
     return (*cells, f"{our.rate / their.rate:.2f}")
 
 
 def measure() -> Table:
     """Both under each load, one right after the other."""
     rows = []
-    with ours() as our_port, theirs() as their_port:
-        for connections, pause in LOADS:
-            kiosks = logins()[:connections]
-            our, their = (drive(port, kiosks, SECONDS, pause) for port in (our_port, their_port))
-            rows.append(row(connections, pause, our, their))
+    with hall(max(load.connections for load in LOADS)) as our, theirs() as (their_port, their_process):
+        for load in LOADS:
+            servers = (our.sip2, our.process.pid), (their_port, their_process)
+            figures = [
+                drive(*server, load.connections, SECONDS, pause=load.pause, many_books=load.many_books)
+                for server in servers
+            ]
+            rows.append(row(load, *figures))
     return Table(
         title="SIP2 end to end: loans and returns",
         said=(
             "`guanji demo --keep`, every answer committed (`synchronous=FULL`) before it leaves, beside PyPI "
             f"pysip2 0.1.0 with handlers in memory; {SECONDS:.0f} s each, the next message when the last is "
-            "answered, kiosks and servers on one machine."
+            "answered, kiosks and servers on one machine. CPU is the server's processor time for one message "
+            "and its answer."
         ),
-        heads=("connections", "Guanji", "p50", "p99", "pysip2", "p50", "p99", "ratio"),
+        heads=("connections", *("Guanji", "p50", "p99", "CPU"), *("pysip2", "p50", "p99", "CPU"), "ratio"),
         rows=tuple(rows),
     )
 
