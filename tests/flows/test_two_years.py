@@ -17,7 +17,7 @@ from gateway.store.figures import loan_counts
 from gateway.store.shapes import instant_text
 from gateway.store.sqlite import open_store
 from gateway.translate.provided import own, told
-from tests.contract.keeper import Numbers
+from tests.kept import Numbers
 from tests.kiosk_hall import DIGESTS, KioskHall
 from tests.library import HOME, NOW, ZONE
 from tests.memory_store import result

@@ -17,8 +17,9 @@ from gateway.store.caretaker import Caretaker
 from gateway.store.erased import beside
 from gateway.store.keys import KeyedDigest, create_key, load_key
 from gateway.store.opening import open_store
+from gateway.store.retention import BATCH
 from gateway.store.sql_store import SqlStore
-from tests.contract.keeper import TERMS, Clock, Numbers
+from tests.kept import TERMS, Clock, Numbers
 from tests.memory_store import result
 from tests.store_samples import CUMT, LOAN, NOW, READER
 
@@ -75,12 +76,12 @@ def around(tmp_path: Path) -> Around:
 
 
 def test_who_waits_is_told_how_far_it_came(around: Around) -> None:
-    around.save(150)
+    around.save(BATCH + 5)
     first = result(around.keeping.let_go())
-    assert (first.rows["loans"], first.more) == (100, True)
-    assert result(around.keeping.due()).rows["loans"] == 50
+    assert (first.rows["loans"], first.more) == (BATCH, True)
+    assert result(around.keeping.due()).rows["loans"] == 5
     second = result(around.keeping.let_go())
-    assert second.rows["loans"] == 50
+    assert second.rows["loans"] == 5
     assert around.counted == [first, second]
     assert around.wiped == 2
 

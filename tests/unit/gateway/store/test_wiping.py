@@ -18,7 +18,7 @@ from gateway.store.keys import KeyedDigest
 from gateway.store.sqlite import open_store
 from gateway.store.wiping import wipe
 from gateway.translate.provided import own, told
-from tests.contract.keeper import TERMS, Clock, Numbers
+from tests.kept import TERMS, Clock, Numbers
 from tests.memory_store import result
 from tests.store_samples import CUMT, NOW, READER, message
 
