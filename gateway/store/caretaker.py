@@ -24,9 +24,9 @@ from gateway.store.traces import Names
 
 T = TypeVar("T")
 
-#: Seconds of rest after each unit. What a day brings is gone in a minute all the same, and the first run on an
-#: old database may take a night; without rest the log is copied into the database twice as often, which kiosks
-#: notice (tests/bench/retention.py).
+#: Seconds of rest after each unit. What a day brings is gone in a minute all the same, and the first run on
+#: an old database may take a night; without rest the log is copied into the database twice as often, which
+#: kiosks notice (tests/bench/retention.py).
 REST: Final = 0.2
 
 #: Readers whose digests are compared at once, when an older database came back.
