@@ -28,12 +28,19 @@ class Silence(Exception):
 
 
 class Line:
-    """One TCP connection, not logged in."""
+    """One TCP connection, not logged in; it may come from another address of this machine."""
 
-    def __init__(self, port: int, *, charset: str = "utf-8", sock: socket.socket | None = None) -> None:
+    def __init__(
+        self,
+        port: int,
+        *,
+        charset: str = "utf-8",
+        sock: socket.socket | None = None,
+        address: str = "127.0.0.1",
+    ) -> None:
         self.charset = charset
         self._rest = b""
-        self.socket = sock or socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS)
+        self.socket = sock or socket.create_connection(("127.0.0.1", port), PATIENCE_SECONDS, (address, 0))
         self.socket.settimeout(PATIENCE_SECONDS)
 
     def __enter__(self) -> Self:

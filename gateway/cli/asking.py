@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import Enum
 from getpass import getuser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import msgspec
@@ -19,7 +19,9 @@ from msgspec import inspect
 from gateway.cli.config import config_option
 from gateway.cli.failure import MISUSED, Failure
 from gateway.cli.speak import Say
-from gateway.web.shapes import Request
+
+if TYPE_CHECKING:
+    from gateway.web.shapes import Request
 
 #: The argument of which several may be given; each is a request of its own.
 MANY = "item"
@@ -84,7 +86,7 @@ def _only(kind: inspect.Type) -> inspect.Type:
     return kind
 
 
-def body(request: type[Request], values: dict[str, Any]) -> Request:
+def body(request: "type[Request]", values: dict[str, Any]) -> "Request":
     """The request with those values. Raises `Failure` that names the one that is wrong."""
     given = {name: value for name, value in values.items() if value is not None}
     if "amount" in given:
@@ -107,7 +109,7 @@ def _amount(text: str) -> int:
     return amount
 
 
-def _wanted(request: type[Request], name: str) -> str:
+def _wanted(request: "type[Request]", name: str) -> str:
     """An example of what a date or instant looks like."""
     kind = next(field.type for field in msgspec.structs.fields(request) if field.name == name)
     return "2026-10-01T08:00:00+08:00" if kind == datetime | None else "2026-10-01"

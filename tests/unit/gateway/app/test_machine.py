@@ -94,14 +94,14 @@ def test_what_keeps_the_clock(
     config: Config, monkeypatch: pytest.MonkeyPatch, *, kept: bool | None, said: list[tuple[Level, str]]
 ) -> None:
     monkeypatch.setattr(vitals, "synchronised", lambda: kept)
-    assert codes(machine.clock(loaded(config), NOW)) == said
+    assert codes(machine.clock(loaded(config), datetime.now(UTC))) == said
 
 
 def test_a_file_of_tomorrow(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vitals, "synchronised", lambda: None)
-    tomorrow = (NOW + timedelta(days=1)).timestamp()
+    tomorrow = (datetime.now(UTC) + timedelta(days=1)).timestamp()
     os.utime(loaded(config).path, (tomorrow, tomorrow))
-    assert codes(machine.clock(loaded(config), NOW)) == [(Level.FAIL, "clock-behind")]
+    assert codes(machine.clock(loaded(config), datetime.now(UTC))) == [(Level.FAIL, "clock-behind")]
 
 
 @pytest.mark.parametrize(
