@@ -252,6 +252,10 @@ def merge_loan(
         due=came.due,
         renewals=came.renewals,
         terminal=came.terminal,
+        # What statistics count by once the reader is forgotten; where it was lent, the file does not say.
+        category=patron.category,
+        college=patron.college,
+        place=item.permanent_location,
     )
     lent = replace(item, status=ItemStatus.CHARGED, destination="")
     return MergedLoan(Verdict.NEW, loan, lent, _event(loan, origin, now))

@@ -215,6 +215,8 @@ def test_a_loan_is_taken_over_with_its_item_and_its_history() -> None:
         due=NOW + 27 * lib.DAY,
         renewals=1,
         terminal="desk",
+        category=lib.UNDERGRADUATE,
+        place="stacks",
     )
     assert merged.item == lib.item(status=ItemStatus.CHARGED)
     assert merged.event is not None
