@@ -59,6 +59,7 @@ class SharedTimer:
         self._calls: deque[_Call] = deque()
         self._live = 0
         self._timer: DelayedCall | None = None
+        self._at_it = False
 
     def seconds(self) -> float:
         """A clock that only goes forward."""
@@ -72,8 +73,7 @@ class SharedTimer:
         call = _Call(self, until, callable)
         self._calls.append(call)
         self._live += 1
-        if self._timer is None:
-            self._timer = self._timers.callLater(delay, self._due)
+        self._set()
         return call
 
     def cancelled(self) -> None:
@@ -85,17 +85,26 @@ class SharedTimer:
                 self._timer.cancel()
                 self._timer = None
 
+    def _set(self) -> None:
+        """Set the timer to the first of the calls, unless it is set or the calls are being made."""
+        if self._calls and self._timer is None and not self._at_it:
+            delay = max(0.0, self._calls[0].until - self._timers.seconds())
+            self._timer = self._timers.callLater(delay, self._due)
+
     def _due(self) -> None:
-        self._timer = None
+        self._timer, self._at_it = None, True
         now = self._timers.seconds()
-        while self._calls and (self._calls[0].run is None or self._calls[0].until <= now):
-            call = self._calls.popleft()
-            run, call.run = call.run, None
-            if run is not None:
-                self._live -= 1
-                run()
-        if self._calls and self._timer is None:
-            self._timer = self._timers.callLater(self._calls[0].until - now, self._due)
+        try:
+            while self._calls and (self._calls[0].run is None or self._calls[0].until <= now):
+                call = self._calls.popleft()
+                run, call.run = call.run, None
+                if run is not None:
+                    self._live -= 1
+                    run()
+        finally:
+            # Also after one that raised: the others are still to come.
+            self._at_it = False
+            self._set()
 
 
 class DeadlinePassed(Exception):

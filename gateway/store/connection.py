@@ -95,11 +95,14 @@ class Held:
     def __init__(self, connect: Connect) -> None:
         self._connect = connect
         self._connection: Connection | None = None
+        #: How many connections there have been: what one of them says of itself does not hold for the next.
+        self.opened = 0
 
     def get(self) -> Connection:
         """The connection; raises the driver's error where none can be opened."""
         if self._connection is None:
             self._connection = self._connect()
+            self.opened += 1
         return self._connection
 
     @property

@@ -154,7 +154,12 @@ class RecallingLedger(SqlLedger):
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and events, and note the records."""
-        super().save(changes, cause=cause)
+        try:
+            super().save(changes, cause=cause)
+        except BaseException:
+            # Some of the records may be written: a unit that goes on nevertheless reads them from the tables.
+            self._recall.forget()
+            raise
         for record in changes.records:
             self._recall.note(record)
 

@@ -55,8 +55,9 @@ class Writer(Transactions):
 
     def _run(self, connection: Connection, units: Sequence[Unit], run: Run) -> list[Answer]:
         version = self._driver.version
-        # Where nobody can say whether another has written, he has.
-        self._recall.begin(connection.execute(version).fetchall() if version else object())
+        # A connection tells what others wrote since it was opened. Where nobody can tell, somebody has.
+        seen = (self._held.opened, connection.execute(version).fetchall()) if version else object()
+        self._recall.begin(seen)
         return super()._run(connection, units, run)
 
     def _commit(self, connection: Connection) -> None:

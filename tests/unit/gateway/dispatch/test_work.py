@@ -1,5 +1,6 @@
 from typing import Any
 
+import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
@@ -142,6 +143,30 @@ def test_a_call_may_ask_for_the_next() -> None:
     bell.at("beside", 1)
     bell.clock.pump([1, 1])
     assert bell.rung == [("beside", 1), ("next", 2)]
+
+
+def test_who_asks_for_another_while_it_is_called_does_not_put_off_the_next() -> None:
+    bell = Bell()
+    bell.timer.callLater(8, lambda: bell.at("asked", 8))
+    bell.clock.advance(1)
+    bell.at("next", 8)
+    bell.clock.pump([7, 1, 7])
+    assert bell.rung == [("next", 9), ("asked", 16)]
+
+
+def test_a_call_that_raises_takes_no_other_with_it() -> None:
+    bell = Bell()
+
+    def fail() -> None:
+        raise LookupError
+
+    bell.timer.callLater(1, fail)
+    bell.at("same moment", 1)
+    bell.at("later", 2)
+    with pytest.raises(LookupError):
+        bell.clock.advance(1)
+    bell.clock.pump([0, 1])
+    assert bell.rung == [("same moment", 1), ("later", 2)]
 
 
 def test_who_cancels_the_last_while_they_are_called() -> None:

@@ -10,6 +10,7 @@ import pytest
 from gateway.model.changes import Changes, Record
 from gateway.model.loans import Fee, FeeKind, Hold, HoldKind, HoldState, Loan, LoanState
 from gateway.model.patrons import Card
+from gateway.ports import Overtaken
 from gateway.store import recall
 from gateway.store import statements as sql
 from gateway.store.connection import writing
@@ -181,6 +182,15 @@ def test_when_it_forgets(desk: Desk, *, settled: bool, version: int, questions: 
     desk.asked()
     assert desk.ledger.item(BOOK.id) == replace(BOOK, version=1)
     assert desk.asked() == questions
+
+
+def test_a_save_that_fails_makes_it_forget(desk: Desk) -> None:
+    desk.save(BOOK, LOAN)
+    other = replace(LOAN, id="L2", patron=OTHER.id)
+    with pytest.raises(Overtaken):
+        desk.save(replace(BOOK, version=1, title="another"), other)
+    # The item was written before the loan was refused.
+    assert desk.ledger.item(BOOK.id) == replace(BOOK, version=2, title="another")
 
 
 def test_it_holds_only_so_much(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

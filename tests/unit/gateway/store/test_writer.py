@@ -152,3 +152,27 @@ def test_what_a_spoiled_batch_read_is_read_again(runner: InlineRunner) -> None:
 
     assert together(runner, title, lose, title) == [BOOK.title, LookupError, BOOK.title]
     assert together(runner, title) == [BOOK.title]
+
+
+def test_what_another_process_wrote_is_seen(tmp_path: Path) -> None:
+    path = tmp_path / "guanji.db"
+    create(path)
+    runner = InlineRunner(Writer(partial(writing, path)))
+    together(runner, lambda ledger: ledger.save(saved(BOOK)))
+    other = writing(path)
+
+    def title(ledger: Ledger) -> str:
+        found = ledger.item(BOOK.id)
+        return found.title if found else ""
+
+    assert together(runner, title) == [BOOK.title]
+    other.execute("UPDATE item SET title = 'another'")
+    assert together(runner, title) == ["another"]
+    # And also where the writer could not wait for it, and had to begin anew with another connection.
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("UPDATE item SET title = 'a third'")
+    assert together(runner, title) == [StoreDown]
+    other.execute("COMMIT")
+    assert together(runner, title) == ["a third"]
+    other.close()
+    runner.close()
