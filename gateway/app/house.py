@@ -98,6 +98,7 @@ class House:
             observe_commits=self.metrics.committed,
             observe_reads=self.metrics.looked_up,
             key_fingerprint=self.digests.fingerprint,
+            complain=self._deaf,
         )
         around = Surroundings(self.clock, self.new_id, reactor.seconds, key)
         self.reloader = Reloader(self, sources, around)
@@ -264,6 +265,9 @@ class House:
         await self.board.flush()
         if self.duty is not None:
             await self.board.refresh()
+
+    def _deaf(self, why: str) -> None:
+        self.log.warn("other servers can't be heard ({why}); it is tried again", why=why)
 
     def _kiosks_changed(self) -> None:
         """A kiosk's state was written, here or by another server."""

@@ -28,11 +28,12 @@ def open_store(
     observe_commits: Observe = nothing,
     observe_reads: Observe = nothing,
     key_fingerprint: str = "",
+    complain: Callable[[str], object] = nothing,
 ) -> SqlStore:
     """Open a database by a path or URL; one that is empty gets its tables. Raises `StoreError`.
 
-    `password` reads PostgreSQL's and `node` names this server there; of the rest see
-    `gateway.store.sqlite.open_store`.
+    `password` reads PostgreSQL's, `node` names this server there and `complain` is told where the other nodes
+    can't be heard for a time; of the rest see `gateway.store.sqlite.open_store`.
     """
     if not is_shared(where):
         return sqlite.open_store(
@@ -52,6 +53,7 @@ def open_store(
         observe_commits=observe_commits,
         observe_reads=observe_reads,
         key_fingerprint=key_fingerprint,
+        complain=complain,
     )
 
 

@@ -17,7 +17,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from gateway.store.backup import Copied, Progress, Proved, Unfit, Why, make_room, sync, unfinished
-from gateway.store.postgresql.connection import Session, connector, shown
+from gateway.store.postgresql.connection import Session, connector, read, shown
 from gateway.store.postgresql.schema import Password, revision
 from gateway.store.schema import REVISION
 from gateway.store.status import Status
@@ -163,7 +163,7 @@ def _copied(session: Session) -> str:
 def _run(url: str, password: Password | None, command: Sequence[str], why: Why, file: Path) -> None:
     """Run a program on the database; a password goes to it in its environment, where nobody else reads it."""
     named = conninfo_to_dict(url)
-    secret = password() if password is not None else named.get("password")
+    secret = named.get("password") if password is None else read(password)
     named.pop("password", None)
     target = make_conninfo("", **named)
     environ = {**os.environ, **({"PGPASSWORD": str(secret)} if secret else {})}

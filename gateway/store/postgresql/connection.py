@@ -110,7 +110,18 @@ def connect(url: str, password: str | None = None) -> Session:
 
 def connector(url: str, password: Callable[[], str] | None = None) -> Callable[[], Session]:
     """What opens such connections; the password is read anew for each."""
-    return lambda: connect(url, password() if password is not None else None)
+    return lambda: connect(url, None if password is None else read(password))
+
+
+def read(password: Callable[[], str]) -> str:
+    """The password now. Where it can't be had, the database can't: raises `psycopg.OperationalError`."""
+    try:
+        return password()
+    except UnicodeDecodeError as error:
+        # Nothing of what it holds is told, not even which byte was wrong.
+        raise psycopg.OperationalError("the file of the database's password is not UTF-8") from error
+    except (OSError, KeyError) as error:
+        raise psycopg.OperationalError(f"the database's password can't be read: {error}") from error
 
 
 def shown(url: str) -> str:

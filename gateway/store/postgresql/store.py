@@ -49,12 +49,13 @@ def open_store(
     observe_commits: Observe = nothing,
     observe_reads: Observe = nothing,
     key_fingerprint: str = "",
+    complain: Callable[[str], object] = nothing,
 ) -> PostgresqlStore:
     """Open a database by its ``postgresql://`` URL; one without tables becomes an empty database of ours.
 
     As `gateway.store.sqlite.open_store`; `password` reads it where libpq's own means are not to be used,
-    `node` names this server to people. Without `call_from_thread` nothing is heard of other nodes. Raises
-    `StoreError`.
+    `node` names this server to people. Without `call_from_thread` nothing is heard of other nodes; `complain`
+    is told where they can't be heard for a time. Raises `StoreError`.
     """
     ready(url, password)
     connect = connector(url, password)
@@ -63,7 +64,11 @@ def open_store(
     name = f"{node}/{os.getpid()}/{os.urandom(6).hex()}"
     wakes = WakeBook()
     writer = PostgresqlWriter(connect, node=name, woken=waker(wakes, call_from_thread))
-    listening = None if call_from_thread is None else Listening(connect, wakes, call_from_thread, node=name)
+    listening = (
+        Listening(connect, wakes, call_from_thread, node=name, complain=complain)
+        if call_from_thread is not None
+        else None
+    )
     return PostgresqlStore(
         name,
         runner(writer, "store-writer", call_from_thread, observe_commits),

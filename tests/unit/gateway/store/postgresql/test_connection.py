@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 import psycopg
 import pytest
 from psycopg import errors
@@ -64,6 +66,30 @@ def test_a_password_is_read_for_each_connection(database_url: str) -> None:
         opening().close()
     assert len(asked) == 2
     connector(database_url)().close()
+
+
+def _gone() -> str:
+    raise FileNotFoundError(2, "No such file or directory", "secrets/postgresql")
+
+
+def _unset() -> str:
+    return {}["GUANJI_DATABASE"]  # type: ignore[no-any-return]  # as `Secret.read` does it
+
+
+def _garbled() -> str:
+    return b"hunter\xff".decode()
+
+
+@pytest.mark.parametrize(
+    ("password", "told"), [(_gone, "secrets/postgresql"), (_unset, "GUANJI_DATABASE"), (_garbled, "UTF-8")]
+)
+def test_a_password_that_can_not_be_read_is_a_database_that_is_down(
+    password: Callable[[], str], told: str
+) -> None:
+    with pytest.raises(psycopg.OperationalError, match=told) as raised:
+        connector("postgresql://guanji@/guanji?host=/nowhere", password)()
+    assert is_down(raised.value)
+    assert "hunter" not in str(raised.value)
 
 
 def test_a_connection_that_can_not_be_set_up_is_closed(

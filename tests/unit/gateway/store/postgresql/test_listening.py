@@ -18,12 +18,13 @@ class Line:
     def __init__(self, url: str) -> None:
         self.url = url
         self.away = 0
+        self.error: Exception = psycopg.OperationalError("connection refused")
         self.opened: SimpleQueue[Session] = SimpleQueue()
 
     def __call__(self) -> Session:
         if self.away:
             self.away -= 1
-            raise psycopg.OperationalError("connection refused")
+            raise self.error
         session = connect(self.url)
         self.opened.put(session)
         return session
@@ -78,12 +79,32 @@ def test_another_nodes_topics_are_heard_and_ones_own_are_not(line: Line) -> None
 
 def test_after_a_time_away_everything_is_woken(line: Line) -> None:
     pauses: list[float] = []
+    told: list[str] = []
     line.away = 2
-    listening, heard, calls = listener(line, pause=pauses.append)
+    listening, heard, calls = listener(line, pause=pauses.append, complain=told.append)
     until_heard(heard, calls, lambda: None)
     listening.stop()
     assert pauses == [AWAY_SECONDS] * 2
     assert heard == ["kiosks", "outbox"]
+    assert told == ["OperationalError: connection refused"]
+
+
+def test_whatever_goes_wrong_it_goes_on_listening(line: Line) -> None:
+    """Also with what nobody thought of; and each time away is told of once."""
+    told: list[str] = []
+    line.away, line.error = 3, RuntimeError("something new")
+    listening, heard, calls = listener(line, pause=lambda _: None, complain=told.append)
+    until_heard(heard, calls, lambda: None)
+    first = line.opened.get(timeout=30)
+    line.away = 2
+    heard.clear()
+    with psycopg.connect(line.url, autocommit=True) as connection:
+        connection.execute("SELECT pg_terminate_backend(%s)", (first.connection.info.backend_pid,))
+    until_heard(heard, calls, lambda: None)
+    assert listening._thread.is_alive()
+    listening.stop()
+    assert told[0] == "RuntimeError: something new"
+    assert len(told) == 2
 
 
 def test_a_connection_that_breaks_is_made_anew(line: Line) -> None:
