@@ -98,10 +98,8 @@ class TurnRunner:
             return fail(StoreDown(f"{waiting} units of work are waiting already"))
         answer: Deferred[Any] = Deferred()
         (self._aside if aside else self._waiting).append((unit, answer))
-        if not (self._at_work or self._turn_comes):
-            self._turn_comes = True
-            # In the next turn: what else has come in this one goes into the same batch.
-            self._call_from_thread(self._turn)
+        if not self._at_work:
+            self._turn_soon()
         return answer
 
     def close(self) -> Deferred[None]:
@@ -115,6 +113,12 @@ class TurnRunner:
             if not (self._at_work or self._turn_comes):
                 self._queue.put(None)
         return done
+
+    def _turn_soon(self) -> None:
+        """Run a batch in the reactor's next turn: what else comes in this one goes into it."""
+        if not self._turn_comes:
+            self._turn_comes = True
+            self._call_from_thread(self._turn)
 
     def _turn(self) -> None:
         self._turn_comes = False
@@ -146,9 +150,10 @@ class TurnRunner:
 
     def _come_home(self, batch: _Batch, served: Served) -> None:
         self._at_work = False
+        # First the answers, which somebody waits for; what those who have them ask next is in the next batch.
+        deliver(batch.asked, served.answers)
         if self._waiting or self._aside:
-            # Before the answers: the disk then works while they are written.
-            self._turn()
+            self._turn_soon()
         elif self._closed:
             self._queue.put(None)
         stats = BatchStats(
@@ -158,7 +163,6 @@ class TurnRunner:
             seconds=self._monotonic() - batch.began,
             commit_seconds=served.commit_seconds,
         )
-        deliver(batch.asked, served.answers)
         self._observe(stats)
 
     def _end(self) -> None:
