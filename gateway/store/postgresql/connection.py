@@ -129,6 +129,12 @@ def shown(url: str) -> str:
     return _PASSWORD.sub(r"\1", url)
 
 
+def write_within(seconds: float) -> str:
+    """What begins a batch, as `POSTGRESQL.write` does, where its lock may be waited for only so long."""
+    patience = f"SET LOCAL lock_timeout = {seconds * 1000:.0f}"
+    return f"BEGIN ISOLATION LEVEL READ COMMITTED; {patience}; SELECT pg_advisory_xact_lock({WRITING})"
+
+
 def is_down(error: BaseException) -> bool:
     """Whether an error says that the database can't be used now, rather than that a unit was wrong."""
     if not isinstance(error, psycopg.Error):

@@ -11,13 +11,16 @@ from psycopg import sql
 from gateway.ports import StoreDown
 from gateway.store.compiled import POSTGRESQL_TEXTS
 from gateway.store.driver import Connect, Connection
-from gateway.store.postgresql.connection import POSTGRESQL
+from gateway.store.postgresql.connection import POSTGRESQL, write_within
 from gateway.store.statements import CLOCK
 from gateway.store.writer import Woken, Writer
 
-#: How often a server that went away in the middle of a COMMIT is asked what became of it, and how long is
-#: waited in between: together about as long as PostgreSQL takes to start, and shorter than a kiosk waits.
-TRIES: Final = 12
+#: For how long a server that went away in the middle of a COMMIT is asked what became of it: about as long as
+#: PostgreSQL takes to start. A try that was begun within it may last as long as one connection may take to
+#: come about (`gateway.store.postgresql.connection.PATIENCE`); together that is shorter than a kiosk waits.
+ASKING_SECONDS: Final = 3.0
+
+#: How long is waited between two tries; the least, too, that the writers' lock is waited for.
 PAUSE_SECONDS: Final = 0.25
 
 #: What nodes tell each other of what they committed.
@@ -77,9 +80,11 @@ class PostgresqlWriter(Writer):
         one way or the other. Raises `StoreDown` where it can't be asked: then nobody is answered, and whoever
         repeats his message is told from the inbox what became of it.
         """
-        for _ in range(TRIES):
+        end = self._monotonic() + ASKING_SECONDS
+        while self._monotonic() < end:
             try:
-                connection: Any = self._begun_again()
+                connection: Any = self._held.get()
+                connection.execute(write_within(max(end - self._monotonic(), PAUSE_SECONDS)))
                 found = connection.execute(f"SELECT batch FROM node WHERE name = {self._node}").fetchall()  # noqa: S608
                 connection.execute("ROLLBACK")
             except psycopg.Error:
@@ -88,10 +93,3 @@ class PostgresqlWriter(Writer):
             else:
                 return bool(found) and found[0][0] == number
         raise StoreDown("the database went away in the middle of a commit")
-
-    def _begun_again(self) -> Connection:
-        topics = self._topics
-        try:
-            return self._begun()
-        finally:
-            self._topics = topics

@@ -9,20 +9,48 @@ from gateway.model.inbound import Named
 from gateway.ports import Ledger, StoreDown
 from gateway.store.ledger import SqlLedger
 from gateway.store.postgresql import writer as module
-from gateway.store.postgresql.connection import POSTGRESQL, Session, connect
+from gateway.store.postgresql.connection import PATIENCE, POSTGRESQL, Session, connect
 from gateway.store.postgresql.writer import PostgresqlWriter
 from gateway.store.runner import InlineRunner, Unit
 from tests.store_samples import message
+
+#: More tries than there can be.
+FOR_EVER = 1000
+
+#: Seconds that a kiosk waits for its answer.
+KIOSK_SECONDS = 8
+
+#: Seconds after which a server that never answers is given up.
+SILENCE = float(PATIENCE["connect_timeout"])
+
+
+class Time:
+    """A clock that goes forward when somebody pauses, or when a test says so."""
+
+    def __init__(self) -> None:
+        self.seconds = 100.0
+        self.pauses: list[float] = []
+        self.meanwhile: Callable[[], object] = list
+
+    def now(self) -> float:
+        return self.seconds
+
+    def pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.seconds += seconds
+        self.meanwhile()
 
 
 class Frail(Session):
     """A session whose connection breaks at a COMMIT, before or after the server has heard of it."""
 
-    def __init__(self, session: Session, breaks: Callable[[], str]) -> None:
+    def __init__(self, session: Session, breaks: Callable[[], str], heard: list[str]) -> None:
         super().__init__(session.connection)
         self._breaks = breaks
+        self._heard = heard
 
     def execute(self, text: str, /) -> psycopg.Cursor[Any]:
+        self._heard.append(text)
         how = self._breaks() if text.endswith("COMMIT") else ""
         if how == "before":
             self.close()
@@ -34,9 +62,15 @@ class Frail(Session):
 
 
 class Server:
-    """Opens connections; what the next COMMITs meet is in `breaks`, and whether it is away in `away`."""
+    """Opens connections; what the next COMMITs meet is in `breaks`, and how often it is away in `away`.
 
-    def __init__(self, url: str) -> None:
+    Each time away takes `silence` seconds to find out.
+    """
+
+    def __init__(self, url: str, time: Time) -> None:
+        self.time = time
+        self.silence = 0.0
+        self.heard: list[str] = []
         self.url = url
         self.breaks: list[str] = []
         self.away = 0
@@ -45,19 +79,20 @@ class Server:
     def __call__(self) -> Session:
         if self.away:
             self.away -= 1
+            self.time.seconds += self.silence
             raise psycopg.OperationalError("connection refused")
         self.opened += 1
-        return Frail(connect(self.url), lambda: self.breaks.pop(0) if self.breaks else "")
+        return Frail(connect(self.url), lambda: self.breaks.pop(0) if self.breaks else "", self.heard)
 
 
 @pytest.fixture
-def server(database_url: str) -> Server:
-    return Server(database_url)
+def time() -> Time:
+    return Time()
 
 
 @pytest.fixture
-def pauses() -> list[float]:
-    return []
+def server(database_url: str, time: Time) -> Server:
+    return Server(database_url, time)
 
 
 @pytest.fixture
@@ -66,8 +101,10 @@ def woken() -> list[frozenset[str]]:
 
 
 @pytest.fixture
-def runner(server: Server, pauses: list[float], woken: list[frozenset[str]]) -> Iterator[InlineRunner]:
-    writer = PostgresqlWriter(server, node="node 'one'/1", pause=pauses.append, woken=woken.append)
+def runner(server: Server, time: Time, woken: list[frozenset[str]]) -> Iterator[InlineRunner]:
+    writer = PostgresqlWriter(
+        server, node="node 'one'/1", monotonic=time.now, pause=time.pause, woken=woken.append
+    )
     runner = InlineRunner(writer, held=True)
     yield runner
     runner.close()
@@ -88,6 +125,16 @@ def run(runner: InlineRunner, *units: Unit) -> list[object]:
         runner.ask(unit).addCallbacks(found.append, lambda failure: found.append(failure.type))
     runner.run()
     return found
+
+
+def away(server: Server, times: int) -> Unit:
+    """A unit after which the server is away."""
+
+    def unit(ledger: Ledger) -> None:
+        take_in(1)(ledger)
+        server.away = times
+
+    return unit
 
 
 def inbox(server: Server) -> list[str]:
@@ -120,31 +167,60 @@ def test_a_commit_that_never_arrived_is_done_again(runner: InlineRunner, server:
     assert inbox(server) == ["m1", "m2"]
 
 
-def test_a_server_that_comes_back_is_waited_for(
-    runner: InlineRunner, server: Server, pauses: list[float]
-) -> None:
+def test_a_server_that_comes_back_is_waited_for(runner: InlineRunner, server: Server, time: Time) -> None:
     run(runner, take_in(1))
     server.breaks, server.away = ["after"], 3
     assert run(runner, take_in(2)) == [2]
-    assert pauses == [module.PAUSE_SECONDS] * 3
+    assert time.pauses == [module.PAUSE_SECONDS] * 3
     assert inbox(server) == ["m1", "m2"]
 
 
 def test_who_can_not_be_told_hears_that_the_store_is_down(
-    runner: InlineRunner, server: Server, pauses: list[float]
+    runner: InlineRunner, server: Server, time: Time
 ) -> None:
     server.breaks = ["after"]
-    run(runner)
+    assert run(runner, away(server, FOR_EVER), take_in(2)) == [StoreDown, StoreDown]
+    assert sum(time.pauses) == module.ASKING_SECONDS
     server.away = 0
-
-    def then_away(ledger: Ledger) -> None:
-        take_in(1)(ledger)
-        server.away = module.TRIES
-
-    assert run(runner, then_away, take_in(2)) == [StoreDown, StoreDown]
-    assert len(pauses) == module.TRIES
     assert inbox(server) == ["m1", "m2"]  # and a repeat is told so from there
     assert run(runner, take_in(3)) == [3]
+
+
+@pytest.mark.parametrize("refusals", [0, 5, 11])
+def test_a_server_that_does_not_even_refuse_holds_nobody_beyond_a_kiosks_patience(
+    runner: InlineRunner, server: Server, time: Time, refusals: int
+) -> None:
+    """Its address takes connections and never answers: only the time of one such try may be added."""
+    server.breaks = ["after"]
+    server.silence = 0.0 if refusals else SILENCE
+
+    def meanwhile() -> None:
+        if len(time.pauses) == refusals:
+            server.silence = SILENCE
+
+    time.meanwhile = meanwhile
+    began = time.seconds
+    assert run(runner, away(server, FOR_EVER)) == [StoreDown]
+    took = time.seconds - began
+    assert SILENCE < took <= module.ASKING_SECONDS + SILENCE + module.PAUSE_SECONDS < KIOSK_SECONDS
+
+
+def test_nor_does_a_node_that_holds_the_lock_meanwhile(
+    runner: InlineRunner, server: Server, time: Time
+) -> None:
+    other = connect(server.url)
+    server.breaks = ["after"]
+    server.silence = module.ASKING_SECONDS - module.PAUSE_SECONDS - 0.02  # s are left then
+
+    def meanwhile() -> None:
+        if len(time.pauses) == 1:
+            other.execute(POSTGRESQL.write)
+
+    time.meanwhile = meanwhile
+    assert run(runner, away(server, 1)) == [StoreDown]
+    other.close()
+    (asked,) = [text for text in server.heard if "SET LOCAL" in text]
+    assert "lock_timeout = 250;" in asked  # ms, the least
 
 
 def test_a_commit_that_the_server_refuses_is_done_again_one_by_one(
