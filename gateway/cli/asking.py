@@ -16,8 +16,8 @@ import click
 import msgspec
 from msgspec import inspect
 
-from gateway.cli.config import config_option
 from gateway.cli.failure import MISUSED, Failure
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
 if TYPE_CHECKING:

@@ -4,20 +4,10 @@ from pathlib import Path
 
 import click
 
+from gateway.cli.asking import actor_option, asking_options, json_option
 from gateway.cli.failure import MISUSED
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
-
-
-def config_option(say: Say) -> click.Option:
-    """``-c FILE``, the same for every command that needs it."""
-    return say.option(
-        "-c",
-        "--config",
-        "config",
-        type=click.Path(path_type=Path),
-        default=Path("guanji.toml"),
-        envvar="GUANJI_CONFIG",
-    )
 
 
 def commands(say: Say) -> click.Command:
@@ -27,7 +17,7 @@ def commands(say: Say) -> click.Command:
         say.command("config check", check, config_option(say)),
         say.command("config show", show, config_option(say)),
         say.command("config schema", schema),
-        _reload_command(say),
+        say.command("config reload", reload, actor_option(say), json_option(say), *asking_options(say)),
     )
 
 
@@ -67,13 +57,6 @@ def show(say: Say, config: Path) -> None:
     from gateway.config.show import show as shown
 
     click.echo(shown(load_all(config), say.language), nl=False)
-
-
-def _reload_command(say: Say) -> click.Command:
-    # What asks a server stands on this module's own option.
-    from gateway.cli.asking import actor_option, asking_options, json_option
-
-    return say.command("config reload", reload, actor_option(say), json_option(say), *asking_options(say))
 
 
 @click.pass_obj

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gateway.cli.asking import json_option
-from gateway.cli.config import config_option
 from gateway.cli.failure import FAILED, Failure
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
 if TYPE_CHECKING:

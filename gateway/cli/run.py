@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from gateway.cli.config import config_option
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from gateway.cli.asking import json_option, print_json
-from gateway.cli.config import config_option
 from gateway.cli.failure import MISUSED, Failure
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
 if TYPE_CHECKING:
