@@ -241,6 +241,8 @@ class House:
             ("writing when kiosks were last seen", self._seen, FLUSH_SECONDS),
             ("feeling the store's pulse", self._felt, PULSE_SECONDS),
             ("letting go of what is held about readers", self._for_all(self.keeper.chore), KEEP_SECONDS),
+            # Each server its own list: a backup may be put back beside any of them.
+            ("writing down who was erased", self.keeper.caretaker.note_down, KEEP_SECONDS),
             ("letting go of what staff did long ago", self._for_all(self._let_go), LET_GO_SECONDS),
         )
         if self.duty is not None:

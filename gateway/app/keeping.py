@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.config.declare import Config
-from gateway.model.keeping import LetGo, LoanCount, Terms
+from gateway.model.keeping import Erased, LetGo, LoanCount, Terms
 from gateway.ports import Clock, NewId, Store
 from gateway.store.caretaker import Caretaker, Lore
 from gateway.store.erased import beside
@@ -61,9 +61,10 @@ class Keeping:
 
     async def erase(self, *reader: Any, actor: str) -> Any:  # noqa: ANN401 - as `Caretaker.erase`
         """Erase a reader, and what the database's log still has of him."""
-        erased = await self.caretaker.erase(*reader, actor=actor)
-        await self._wipe()
-        return erased
+        came = await self.caretaker.erase(*reader, actor=actor)
+        if isinstance(came, Erased):
+            await self._wipe()
+        return came
 
     async def due(self) -> LetGo:
         """What is due to go."""
@@ -86,8 +87,9 @@ class Keeping:
             return LetGo(rows={}, more=True)
         self._running = Deferred()
         try:
+            resumed = await self.caretaker.resume()
             gone = await self.caretaker.let_go(self._terms(), enough)
-            if any(gone.rows.values()):
+            if resumed or any(gone.rows.values()):
                 await self._wipe()
         finally:
             self._running = None
@@ -151,7 +153,9 @@ def reapply(config: Config) -> tuple[int, LetGo]:
         lore=LORE,
     )
     try:
+        result_of(keeper.note_down())
         again = result_of(keeper.catch_up())
+        result_of(keeper.resume())
         gone = result_of(keeper.let_go(config.retention.terms()))
     finally:
         store.stop()

@@ -102,6 +102,10 @@ def erase(
     else:
         for line in _came(say, answer):
             click.echo(line, err=not answer.get("ok"))
+        for undone in ("unlisted", "uncleaned"):
+            if why := answer.get(undone):
+                click.echo("! " + say.phrase(f"erased-{undone}", why=why), err=True)
+                click.echo("  " + say.phrase(f"erased-{undone}-do"), err=True)
     return 0 if answer.get("ok") else FAILED
 
 

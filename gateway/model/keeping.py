@@ -67,6 +67,17 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
+class ErasedInPart(Erased, frozen=True, kw_only=True):
+    """The same where something is still to be done, which is tried again every hour.
+
+    `unlisted` says why the list of erasures could not be written, `uncleaned` why messages and events still
+    name him; empty where that was done.
+    """
+
+    unlisted: str = ""
+    uncleaned: str = ""
+
+
 class Message(msgspec.Struct, frozen=True, kw_only=True):
     """A message of the inbox that names a reader, with its answer; both masked, as they are kept."""
 

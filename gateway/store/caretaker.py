@@ -8,12 +8,13 @@ from typing import Final, NamedTuple, TypeVar, cast
 from msgspec.structs import replace
 
 from gateway.model.identity import AgencyId, PatronId
-from gateway.model.keeping import Dossier, Erased, LetGo, Message, Provided, Standing, Terms
+from gateway.model.keeping import Dossier, Erased, ErasedInPart, LetGo, Message, Provided, Standing, Terms
 from gateway.model.patrons import Patron
-from gateway.ports import Clock, Ledger, NewId, Shelf, Store
-from gateway.store import erasure, traces
-from gateway.store.dossier import Seen, dossier, event, message, standing
-from gateway.store.erased import ErasedLog
+from gateway.ports import Clock, Ledger, NewId, Shelf, Store, StoreDown
+from gateway.store import cleaning, erasure, traces
+from gateway.store.cleaning import Cleaning
+from gateway.store.dossier import Seen, dossier, event, message
+from gateway.store.erased import ErasedLog, ListUnusable
 from gateway.store.keys import KeyedDigest
 from gateway.store.ledger import SqlLedger
 from gateway.store.order import Due
@@ -87,7 +88,7 @@ class Caretaker:
         patron = await self._known(agency, spellings)
         if patron is None:
             return None
-        names = traces.names_of(patron, with_name=False)
+        names = traces.names_of(patron.id, (card.value for card in patron.cards))
         rows = await self._traced(traces.messages, names, of="messages")
         heard = [(message(row), row[5]) for row in rows]
         events = await self._traced(traces.events, names, of="events")
@@ -122,7 +123,7 @@ class Caretaker:
         return found
 
     async def _stretches(self, of: str) -> range:
-        return await self._read(lambda shelf: erasure.stretches(shelf, of=of))
+        return await self._read(lambda shelf: cleaning.stretches(shelf, of=of))
 
     # --- erasing -----------------------------------------------------------------------------------------
 
@@ -136,37 +137,53 @@ class Caretaker:
         patron = await self._known(agency, spellings)
         if patron is None:
             return None
-        still = await self._read(lambda shelf: standing(shelf, patron.id))
-        if still:
-            return still
         digest = self._digests.erased(patron.id)
         entry = Erased(id=self._new_id(), at=self._clock.now(), digest=digest)
-        still = await self._erase(patron, entry, actor=actor)
-        if still:
-            return still
-        # Should the power fail just here, `catch_up` writes the line at the next start.
-        self._log.add([entry])
-        return entry
+        came = await self._commit(partial(erasure.erase, patron=patron.id, entry=entry, actor=actor))
+        if not isinstance(came, Cleaning):
+            return came
+        # He is erased, whatever fails from here on; should the power fail, the next start does the rest.
+        unlisted, uncleaned = self._listed(entry), await self._cleaned(came)
+        if not (unlisted or uncleaned):
+            return entry
+        return ErasedInPart(id=entry.id, at=entry.at, digest=digest, unlisted=unlisted, uncleaned=uncleaned)
 
-    async def _erase(self, patron: Patron, entry: Erased, *, actor: str) -> Standing:
-        """Clean what is long first; then, at one stroke, the rest with the record itself."""
-        names = traces.names_of(patron, with_name=True)
-        messages = await self._clean(patron, names, of="messages")
-        events = await self._clean(patron, names, of="events")
-        return await self._commit(
-            lambda ledger: erasure.erase(
-                ledger, patron.id, entry, self._lore.told, (messages, events), actor=actor
-            )
-        )
+    def _listed(self, entry: Erased) -> str:
+        """Write it down outside the database, or say why that failed."""
+        try:
+            self._log.add([entry])
+        except ListUnusable as error:
+            return error.reason
+        return ""
 
-    async def _clean(self, patron: Patron, names: Names, *, of: str) -> int:
+    async def _cleaned(self, begun: Cleaning) -> str:
+        """Clean to the end, or say why that failed."""
+        try:
+            await self._clean(begun)
+        except StoreDown as error:
+            return str(error)
+        return "" if not self._stopping else "the server stops"
+
+    async def resume(self) -> int:
+        """Go on with every cleaning that was broken off; how many there were."""
+        left = await self._read(cleaning.begun)
+        for begun in left:
+            await self._clean(begun)
+        return len(left)
+
+    async def _clean(self, begun: Cleaning) -> None:
+        """Clean what is long, a stretch at a time; then, at one stroke, what has come since."""
+        seen = [await self._clean_through(begun, of=of) for of in cleaning.KINDS]
+        if not self._stopping:
+            await self._commit(partial(cleaning.finish, cleaning=begun, tell=self._lore.told, seen=seen))
+
+    async def _clean_through(self, begun: Cleaning, *, of: str) -> int:
         """Clean all there is; the place up to which nothing need be looked at again."""
-        places = await self._stretches(of)
-        cleaned = places.stop
-        for after in places:
-            unit = partial(
-                erasure.clean, patron=patron, names=names, tell=self._lore.told, after=after, of=of
-            )
+        cleaned = begun.upto[of]
+        for after in await self._stretches(of):
+            if self._stopping:
+                break
+            unit = partial(cleaning.clean, cleaning=begun, tell=self._lore.told, after=after, of=of)
             changed, last = await self._commit(unit)
             if changed:
                 cleaned = min(cleaned, last)
@@ -211,9 +228,8 @@ class Caretaker:
 
         Called before a database that may have come from a backup serves anybody.
         """
-        known = {entry.id: entry for entry in await self._read(erasure.erasures)}
+        known = {entry.id for entry in await self._read(erasure.erasures)}
         listed = {entry.id: entry for entry in self._log.entries()}
-        self._log.add([entry for entry in known.values() if entry.id not in listed])
         missed = {entry.digest: entry for entry in listed.values() if entry.id not in known}
         again = await self._those(missed) if missed else {}
         for patron, entry in again.items():
@@ -222,6 +238,13 @@ class Caretaker:
             if entry not in again.values():
                 await self._commit(partial(erasure.note, entry=entry, actor="restore"))
         return len(again)
+
+    async def note_down(self) -> None:
+        """Write into this node's list what the database knows: what another node erased, or was not written.
+
+        Raises `gateway.store.errors.StoreError` where the list can't be used.
+        """
+        self._log.complete(await self._read(erasure.erasures))
 
     async def _those(self, missed: dict[bytes, Erased]) -> dict[PatronId, Erased]:
         found: dict[PatronId, Erased] = {}
@@ -238,7 +261,9 @@ class Caretaker:
         patron = await self._read(lambda shelf: shelf.patron(reader))
         if patron is not None:
             await self._commit(partial(erasure.settle, patron=reader, entry=entry))
-            await self._erase(patron, entry, actor="restore")
+            came = await self._commit(partial(erasure.erase, patron=reader, entry=entry, actor="restore"))
+            if isinstance(came, Cleaning):
+                await self._clean(came)
 
     # --- the store, as what it is ------------------------------------------------------------------------
 

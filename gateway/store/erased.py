@@ -7,6 +7,7 @@ be found in the database that came back and erased again; without it the list sa
 
 import os
 from collections.abc import Iterable
+from errno import ENOSPC
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,17 @@ from gateway.store.shapes import instant, instant_text
 
 #: Its name, beside the key file: what needs the key is kept, and backed up, with it.
 NAME: Final = "erased.log"
+
+
+class ListUnusable(StoreError):
+    """The list can't be read or written; `reason` says which file, and what the system said."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        self.reason = f"{path}: {error.strerror}"
+        super().__init__(
+            f"the list of erasures {path} can't be used ({error.strerror}): let the user who runs Guanji "
+            "read and write it"
+        )
 
 
 class ErasedLog:
@@ -32,11 +44,16 @@ class ErasedLog:
         except FileNotFoundError:
             return ()
         except OSError as error:
-            raise _unusable(self.path, error) from error
+            raise ListUnusable(self.path, error) from error
         return tuple(entry for line in lines if (entry := _read(line)))
 
+    def complete(self, known: Iterable[Erased]) -> None:
+        """Add what a database knows and the list does not. Raises `ListUnusable`."""
+        listed = {entry.id for entry in self.entries()}
+        self.add([entry for entry in known if entry.id not in listed])
+
     def add(self, entries: Iterable[Erased]) -> None:
-        """Write entries down, durably. Raises `StoreError`."""
+        """Write entries down, durably. Raises `ListUnusable`."""
         lines = "".join(
             f"{instant_text(entry.at)} {entry.id} {entry.digest.hex()}\n" for entry in entries
         ).encode()
@@ -47,12 +64,14 @@ class ErasedLog:
             try:
                 end = os.fstat(descriptor).st_size
                 unfinished = end and os.pread(descriptor, 1, end - 1) != b"\n"
-                os.write(descriptor, b"\n" + lines if unfinished else lines)
+                lines = b"\n" + lines if unfinished else lines
+                if os.write(descriptor, lines) < len(lines):
+                    raise OSError(ENOSPC, os.strerror(ENOSPC))
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
         except OSError as error:
-            raise _unusable(self.path, error) from error
+            raise ListUnusable(self.path, error) from error
 
 
 def _read(line: str) -> Erased | None:
@@ -63,13 +82,6 @@ def _read(line: str) -> Erased | None:
     except ValueError:
         return None
     return entry if len(entry.digest) == DIGEST_BYTES else None
-
-
-def _unusable(path: Path, error: OSError) -> StoreError:
-    return StoreError(
-        f"the list of erasures {path} can't be used ({error.strerror}): let the user who runs Guanji read "
-        "and write it"
-    )
 
 
 def beside(keys: Path) -> ErasedLog:

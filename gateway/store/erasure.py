@@ -10,19 +10,17 @@ from gateway.model.identity import PatronId
 from gateway.model.items import ItemStatus
 from gateway.model.keeping import Erased, Standing
 from gateway.model.loans import HoldState, LoanState
-from gateway.model.patrons import Patron
 from gateway.store import statements as sql
 from gateway.store import tables as t
-from gateway.store import traces
+from gateway.store.cleaning import Cleaning, begin
 from gateway.store.compiled import Statement
 from gateway.store.dossier import standing
-from gateway.store.fates import ERASED, of_one
+from gateway.store.fates import ERASED
 from gateway.store.ledger import SqlLedger
 from gateway.store.order import ask, change
-from gateway.store.retention import EVENTS, MESSAGES, TOLD_OF, Tell, empty, shear
+from gateway.store.retention import TOLD_OF
 from gateway.store.shapes import agency_kept, patron_key
 from gateway.store.shelf import SqlShelf
-from gateway.store.traces import STRETCH, Names
 from gateway.store.unlinking import FEES, HOLDS, LOANS, PAYMENTS
 
 _replace = msgspec.structs.replace
@@ -57,63 +55,28 @@ READERS: Final = Statement(
 )
 
 
-def clean(
-    ledger: SqlLedger, patron: Patron, names: Names, tell: Tell, after: int, *, of: str
-) -> tuple[int, int]:
-    """Take a reader out of one stretch of the ``messages`` or ``events``.
+def erase(ledger: SqlLedger, patron: PatronId, entry: Erased, *, actor: str) -> Standing | Cleaning | None:
+    """Erase a reader, if nothing of his is open; what is, comes back. None where there is none.
 
-    Gives how many rows were changed, and the last row's place afterwards: SQLite gives the number of the last
-    row once more when that row is gone.
-    """
-    if of == "messages":
-        found = traces.messages(ledger, names, after, name=patron.name)
-        changed = empty(ledger, [row[:7] for row in found], tell, naming=False)
-    else:
-        rows = [row[:3] for row in traces.events(ledger, names, after)]
-        changed = shear(ledger, rows, of_one(names.reader, names.numbers))
-    return changed, last(ledger, of=of)
-
-
-def last(shelf: SqlShelf, *, of: str) -> int:
-    """How far the ``messages`` or ``events`` reach."""
-    return _ORDERS[of].last(shelf)
-
-
-def stretches(shelf: SqlShelf, *, of: str) -> range:
-    """The places after which each stretch of them is to be looked through."""
-    return range(_ORDERS[of].before(shelf), _ORDERS[of].last(shelf), STRETCH)
-
-
-_ORDERS: Final = {"messages": MESSAGES, "events": EVENTS}
-
-
-def erase(
-    ledger: SqlLedger, patron: PatronId, entry: Erased, tell: Tell, seen: tuple[int, int], *, actor: str
-) -> Standing:
-    """Erase a reader, if nothing of his is open; what is, comes back.
-
-    `seen` is how far messages and events were cleaned before: what came since is few, and is cleaned here.
+    His messages and events are long, and are still to be cleaned: `gateway.store.cleaning`.
     """
     known = ledger.patron(patron)
     if known is None:
-        return Standing()
+        return None
     still = standing(ledger, patron)
     if still:
         return still
-    names = traces.names_of(known, with_name=True)
-    for of, after in zip(("messages", "events"), seen, strict=True):
-        for place in range(after, last(ledger, of=of), STRETCH):
-            clean(ledger, known, names, tell, place, of=of)
+    cleaning = begin(ledger, known, entry.id)
     key = patron_key(patron)
     for table in (PAYMENTS, LOANS, FEES, HOLDS):
         change(ledger, table.forget, *key)
-    for read in sorted(names.numbers):
+    for read in sorted(cleaning.names().numbers):
         change(ledger, TOLD_OF.forget, read)
     change(ledger, sql.CARDS_DELETE, *key)
     change(ledger, sql.BLOCKS_DELETE, *key)
     change(ledger, PATRON_DELETE, *key)
     note(ledger, entry, actor=actor)
-    return Standing()
+    return cleaning
 
 
 def note(ledger: SqlLedger, entry: Erased, *, actor: str) -> None:

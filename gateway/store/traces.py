@@ -12,7 +12,7 @@ import msgspec
 import sqlalchemy as sa
 
 from gateway.model.cards import readings
-from gateway.model.patrons import Patron
+from gateway.model.identity import PatronId
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
 from gateway.store.order import ask
@@ -37,20 +37,17 @@ class Names(msgspec.Struct, frozen=True):
     said: re.Pattern[str]
 
 
-def names_of(patron: Patron, *, with_name: bool) -> Names:
-    """What names that reader. `with_name` takes his namesakes' messages too: to erase, never to tell."""
+def names_of(reader: PatronId, cards: Iterable[str], *, name: str = "") -> Names:
+    """What names that reader. `name` takes his namesakes' messages too: to erase, never to tell."""
     numbers = frozenset(
-        spelling
-        for card in (patron.id.number, *(card.value for card in patron.cards))
-        for spelling in (card, *readings(card))
-        if spelling
+        spelling for card in (reader.number, *cards) for spelling in (card, *readings(card)) if spelling
     )
     # A field's two letters may stand right before its value; zeros pad a decimal number.
     number = "|".join(re.escape(each) for each in sorted(numbers))
     said = rf"(?:(?<![0-9A-Za-z])|(?<=A[A-Z])|(?<=C[A-Z]))0*(?:{number})(?![0-9A-Za-z])"
-    if with_name and patron.name:
-        said += rf"|(?:(?<=\|AE)|(?<=\|DA)){re.escape(patron.name)}(?=\|)"
-    return Names(str(patron.id), numbers, re.compile(said, re.IGNORECASE))
+    if name:
+        said += rf"|(?:(?<=\|AE)|(?<=\|DA)){re.escape(name)}(?=\|)"
+    return Names(str(reader), numbers, re.compile(said, re.IGNORECASE))
 
 
 def _like(column: sa.ColumnElement[str], name: str) -> sa.ColumnElement[bool]:

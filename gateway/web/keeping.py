@@ -14,9 +14,10 @@ from datetime import datetime
 from typing import Final, NamedTuple, Protocol
 
 import msgspec
+from msgspec.structs import replace
 
 from gateway.model.identity import AgencyId
-from gateway.model.keeping import Dossier, Erased, LetGo, Standing
+from gateway.model.keeping import Dossier, Erased, ErasedInPart, LetGo, Standing
 from gateway.web.dossier import DossierShown, shown
 from gateway.web.shapes import Request
 from gateway.web.shown import Reader
@@ -81,12 +82,18 @@ class OpenFee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Erasure(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of an erasure. Where it is not `ok`, nobody was `found`, or what is open of his is told."""
+    """What came of an erasure. Where it is not `ok`, nobody was `found`, or what is open of his is told.
+
+    `unlisted` and `uncleaned` say why something of it is still to be done
+    (`gateway.model.keeping.ErasedInPart`).
+    """
 
     ok: bool
     found: bool = True
     erasure: str = ""
     digest: str = ""
+    unlisted: str = ""
+    uncleaned: str = ""
     loans: tuple[OpenLoan, ...] = ()
     holds: tuple[OpenHold, ...] = ()
     fees: tuple[OpenFee, ...] = ()
@@ -134,7 +141,10 @@ def _erasure(came: Erased | Standing | None) -> Erasure:
     if came is None:
         return Erasure(ok=False, found=False)
     if isinstance(came, Erased):
-        return Erasure(ok=True, erasure=came.id, digest=came.digest.hex()[:SHOWN])
+        done = Erasure(ok=True, erasure=came.id, digest=came.digest.hex()[:SHOWN])
+        if isinstance(came, ErasedInPart):
+            return replace(done, unlisted=came.unlisted, uncleaned=came.uncleaned)
+        return done
     return Erasure(
         ok=False,
         loans=tuple(OpenLoan(item=str(loan.item), due=loan.due, state=loan.state) for loan in came.loans),

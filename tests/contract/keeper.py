@@ -358,4 +358,5 @@ class KeeperContract:
         erased = kept.erase()
         kept.log.path.unlink()
         assert result(kept.keeper.catch_up()) == 0
+        result(kept.keeper.note_down())
         assert kept.log.entries() == (erased,)

@@ -5,11 +5,12 @@ import pytest
 
 from gateway.ports import Store
 from gateway.store.opening import open_store
+from tests.contract.erasing import ErasingContract
 from tests.contract.keeper import KeeperContract
 from tests.memory_store import result
 
 
-class TestSqlite(KeeperContract):
+class TestSqlite(KeeperContract, ErasingContract):
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[Store]:
         store = open_store(tmp_path / "guanji.db")
@@ -17,7 +18,7 @@ class TestSqlite(KeeperContract):
         result(store.stop())
 
 
-class TestPostgresql(KeeperContract):
+class TestPostgresql(KeeperContract, ErasingContract):
     @pytest.fixture
     def store(self, database_url: str) -> Iterator[Store]:
         store = open_store(database_url)

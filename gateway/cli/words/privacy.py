@@ -82,6 +82,22 @@ PHRASES: Final[Mapping[str, Pair]] = {
         "确定删除读者 {patron} 及一切指向他的信息？删除后无法恢复。",
     ),
     "erased": ("erased; erasure {erasure}, digest {digest}", "已删除；删除编号 {erasure}，摘要 {digest}"),
+    "erased-unlisted": (
+        "but the list that a restore goes by could not be written; the server tries again hourly ({why})",
+        "但恢复备份时所依据的删除清单未能写入，服务每小时重试一次（{why}）",
+    ),
+    "erased-unlisted-do": (
+        "let the user who runs Guanji write that file, and restore no backup before",
+        "请授予运行 Guanji 的用户对该文件的写权限，在此之前不要恢复备份",
+    ),
+    "erased-uncleaned": (
+        "but messages and events that name the patron are still there ({why})",
+        "但仍有提及该读者的报文和事件（{why}）",
+    ),
+    "erased-uncleaned-do": (
+        "the server goes on within the hour, or at its next start; its log says if it can't",
+        "服务将在一小时内或下次启动时继续清除，如仍失败会记入日志",
+    ),
     "erase-loan": (
         "still has {item}, due {due}: take it back, or settle its loss, first",
         "仍有在借图书 {item}（应还 {due}）：请先还书或办理丢失赔偿",

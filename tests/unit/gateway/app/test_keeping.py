@@ -11,7 +11,8 @@ from gateway.app.keeping import LORE, PATIENCE, Keeping, keeping, reapply, resul
 from gateway.config.database import Database
 from gateway.config.declare import Config
 from gateway.model.changes import Changes
-from gateway.model.keeping import Erased, LetGo
+from gateway.model.inbound import Named
+from gateway.model.keeping import Erased, ErasedInPart, LetGo, Standing
 from gateway.model.loans import LoanState
 from gateway.store.caretaker import Caretaker
 from gateway.store.erased import beside
@@ -21,7 +22,7 @@ from gateway.store.retention import BATCH
 from gateway.store.sql_store import SqlStore
 from tests.kept import TERMS, Clock, Numbers
 from tests.memory_store import result
-from tests.store_samples import CUMT, LOAN, NOW, READER
+from tests.store_samples import CUMT, LOAN, NOW, READER, message
 
 OVER = msgspec.structs.replace(LOAN, state=LoanState.RETURNED, ended=NOW)
 
@@ -107,6 +108,24 @@ def test_an_erasure_is_wiped_too(around: Around) -> None:
     around.save(0)
     assert isinstance(result(around.keeping.erase(CUMT, ("P0001",), actor="li")), Erased)
     assert around.wiped == 1
+
+
+def test_a_refused_erasure_wipes_nothing(around: Around) -> None:
+    result(around.store.commit(lambda ledger: ledger.save(Changes(records=(READER, LOAN)))))
+    assert isinstance(result(around.keeping.erase(CUMT, ("P0001",), actor="li")), Standing)
+    assert around.wiped == 0
+
+
+def test_the_next_run_ends_an_erasure_that_was_broken_off(around: Around) -> None:
+    around.save(0)
+    heard = msgspec.structs.replace(message("m1"), text="11…|AAP0001|")
+    result(around.store.commit(lambda ledger: ledger.remember(heard, "12…", Named(patron="P0001"))))
+    around.keeping.caretaker.stop()
+    assert isinstance(result(around.keeping.erase(CUMT, ("P0001",), actor="li")), ErasedInPart)
+    around.keeping.caretaker._stopping = False
+    result(around.keeping.chore())
+    assert around.wiped == 2
+    assert result(around.keeping.caretaker.resume()) == 0
 
 
 def test_a_run_that_fails_lets_the_next_one_in(around: Around) -> None:

@@ -121,6 +121,17 @@ class _Terminal:
         return True
 
 
+def test_what_is_still_to_be_done_is_told(guanji: Callable[..., Any], asked: Asked) -> None:
+    done = {"ok": True, "erasure": "E1", "digest": "0011"}
+    asked.answer = (200, done | {"unlisted": "erased.log: Permission denied", "uncleaned": "disk full"})
+    ended = guanji("patron", "erase", "P1", "--yes", "--socket", str(asked.socket))
+    assert (ended.status, ended.lines) == (0, ["erased; erasure E1, digest 0011"])
+    assert [line[:2] for line in ended.err.splitlines()] == ["! ", "  "] * 2
+    assert "tries again hourly (erased.log: Permission denied)" in ended.err
+    assert "let the user who runs Guanji write that file" in ended.err
+    assert "are still there (disk full)" in ended.err
+
+
 def test_what_is_open_is_told_with_what_to_do(guanji: Callable[..., Any], asked: Asked) -> None:
     asked.answer = (200, OPEN)
     socket = ("--yes", "--socket", str(asked.socket))

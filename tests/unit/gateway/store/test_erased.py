@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -45,3 +46,20 @@ def test_a_list_that_can_not_be_used_says_so(tmp_path: Path) -> None:
         log.entries()
     with pytest.raises(StoreError, match="list of erasures"):
         log.add([FIRST])
+
+
+def test_what_it_lacks_is_added(log: ErasedLog) -> None:
+    log.add([FIRST])
+    log.complete([FIRST, SECOND])
+    log.complete([FIRST, SECOND])
+    assert log.entries() == (FIRST, SECOND)
+
+
+def test_a_line_that_found_no_room_is_an_error(log: ErasedLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = os.write
+    monkeypatch.setattr(os, "write", lambda file, lines: written(file, lines[:20]))
+    with pytest.raises(StoreError, match="No space left"):
+        log.add([FIRST])
+    monkeypatch.undo()
+    log.add([FIRST])
+    assert log.entries() == (FIRST,)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from gateway.store import dossier, erasure, figures, order, retention, traces, unlinking
+from gateway.store import cleaning, dossier, erasure, figures, order, retention, traces, unlinking
 from gateway.store.compiled import SQLITE_TEXTS, Statement
 from gateway.store.connection import writing
 from gateway.store.schema import create
@@ -13,7 +13,7 @@ from gateway.store.unlinking import Unlinking
 
 
 def statements() -> Iterator[tuple[str, Statement]]:
-    for module in (dossier, erasure, figures, retention, traces, unlinking):
+    for module in (cleaning, dossier, erasure, figures, retention, traces, unlinking):
         for name, value in vars(module).items():
             where = f"{module.__name__}.{name}"
             if isinstance(value, Statement):

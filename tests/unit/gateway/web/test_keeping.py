@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from gateway.model.audit import Act
-from gateway.model.keeping import Erased, LetGo, Standing
+from gateway.model.keeping import Erased, ErasedInPart, LetGo, Standing
 from gateway.web.dossier import DossierShown
 from gateway.web.keeping import Erasure
 from tests.control_desk import ControlDesk, done
@@ -50,6 +50,13 @@ def test_an_erasure_names_nobody(desk: ControlDesk) -> None:
     assert desk.keeper.asked == [("erase", "CUMT", *SPELLINGS, "li")]
     (act,) = acts(desk)
     assert (act.action, act.actor, act.subject) == ("patron erase", "li", "patron #0001020304050607")
+
+
+def test_what_of_it_is_still_to_be_done_is_told(desk: ControlDesk) -> None:
+    desk.keeper.came = ErasedInPart(id="E1", at=NOW, digest=bytes(32), unlisted="full", uncleaned="down")
+    came = erasure(desk.post("/patrons/CUMT.P0001/erase", {}))
+    assert (came.ok, came.erasure, came.unlisted, came.uncleaned) == (True, "E1", "full", "down")
+    assert [act.outcome for act in acts(desk)] == ["ok"]
 
 
 def test_what_is_open_is_told(desk: ControlDesk) -> None:
