@@ -5,6 +5,8 @@ written meanwhile, and holds nothing of what was deleted. It becomes a file unde
 whole, proved and on the disk. The key file is not in it, and must not lie beside it.
 """
 
+import errno
+import fcntl
 import os
 import shutil
 import sqlite3
@@ -29,6 +31,12 @@ _PAGES: Final = 4096
 
 #: How a database file begins (sqlite.org/fileformat2.html, 1.3.1).
 _MAGIC: Final = b"SQLite format 3\x00"
+
+#: How the hidden folders are called in which something is being made.
+_UNFINISHED: Final = f".guanji-{'[0-9a-f]' * 8}.unfinished"
+
+#: Seconds after which what nobody wrote to was left behind, where that can't be seen from a lock.
+LEFT_SECONDS: Final = 86_400.0
 
 Progress = Callable[[float], None]
 """Told now and then which part of the work is done, from 0 to 1."""
@@ -93,8 +101,7 @@ def copy(database: Path, file: Path, *, progress: Progress = silent) -> Copied:
         _vacuum(database, copying, progress)
         proved = prove(copying)
         sync(copying)
-        # Two copies under one name at once: the first stays.
-        os.link(copying, file)
+        take_name(copying, file)
     sync(file.parent)
     return Copied(
         file=file, revision=proved.revision, size=file.stat().st_size, seconds=time.monotonic() - began
@@ -143,8 +150,7 @@ def put_back(
         ready(copying)
         settle(copying)
         sync(copying)
-        kept = _set_aside(database, stamp)
-        copying.rename(database)
+        kept = _replace(database, copying, stamp)
     sync(database.parent)
     return kept
 
@@ -195,17 +201,77 @@ def _ours(connection: sqlite3.Connection, file: Path) -> Proved:
 
 @contextmanager
 def unfinished(file: Path) -> Iterator[Path]:
-    """An empty file of its owner's alone beside `file`, for what is to take its name; gone afterwards."""
-    path = file.with_name(f".{file.name}.{os.getpid()}.unfinished")
+    """An empty file of its owner's alone, for what is to take the name `file`; gone afterwards.
+
+    It lies in a hidden folder beside `file`, which is locked for as long as its maker lives. What the killed
+    have left there goes first, whatever name it was to have.
+    """
+    _clear(file.parent)
+    folder = file.with_name(f".guanji-{os.urandom(4).hex()}.unfinished")
+    copying = folder / "copy"
     try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE))
+        folder.mkdir(mode=0o700)
+        lock = os.open(folder, os.O_RDONLY)
+        with suppress(OSError):  # where nothing can be locked, age decides
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        copying.touch(mode=MODE)
     except OSError as error:
+        shutil.rmtree(folder, ignore_errors=True)
         raise Unfit(Why.NO_FOLDER, file=file, folder=file.parent, reason=error.strerror) from error
     try:
-        yield path
+        yield copying
     finally:
-        for left in (path, *_beside(path)):
-            left.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.close(lock)
+
+
+def _clear(place: Path) -> None:
+    for folder in place.glob(_UNFINISHED):
+        if _is_left(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_left(folder: Path) -> bool:
+    """Whether nobody is at work in a hidden folder. In an empty one somebody may just be beginning."""
+    try:
+        lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return any(folder.iterdir())
+    except BlockingIOError:
+        return False
+    except OSError:  # nothing can be locked here
+        ages = [time.time() - file.stat().st_mtime for file in folder.iterdir()]
+        return bool(ages) and min(ages) > LEFT_SECONDS
+    finally:
+        os.close(lock)
+
+
+def take_name(made: Path, file: Path) -> None:
+    """Give what is whole its name, which nobody else may have taken meanwhile. Raises `Unfit`.
+
+    It keeps its own name too where a file can have two, which on vfat and many a network's disk it can't.
+    """
+    try:
+        try:
+            os.link(made, file)
+        except FileExistsError:
+            raise
+        except OSError:
+            _reserve_and_take(made, file)
+    except FileExistsError as error:
+        raise Unfit(Why.THERE, file=file) from error
+
+
+def _reserve_and_take(made: Path, file: Path) -> None:
+    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, MODE))
+    try:
+        made.replace(file)
+    except OSError:
+        file.unlink()
+        raise
 
 
 def _beside(database: Path) -> tuple[Path, Path]:
@@ -213,10 +279,24 @@ def _beside(database: Path) -> tuple[Path, Path]:
     return database.with_name(f"{database.name}-wal"), database.with_name(f"{database.name}-shm")
 
 
+def _replace(database: Path, copying: Path, stamp: str) -> Path | None:
+    """Let what is whole take the database's place; where the replaced one is kept."""
+    kept = _set_aside(database, stamp)
+    try:
+        copying.rename(database)
+    except OSError:
+        if kept is not None:
+            _move_beside(kept, database)
+            kept.replace(database)
+            kept.unlink(missing_ok=True)  # one file of two names is not moved
+        raise
+    return kept
+
+
 def _set_aside(database: Path, stamp: str) -> Path | None:
     """Give the database that is replaced another name beside it, with whatever belongs to it.
 
-    It keeps its own name too until the new one takes it, so that at no moment there is none.
+    It keeps its own name too, where a file can have two, until the new one takes it.
     """
     if not database.exists():
         return None
@@ -224,11 +304,15 @@ def _set_aside(database: Path, stamp: str) -> Path | None:
         if _begins_well(database):
             settle(database)
     kept = database.with_name(f"{database.name}.replaced-{stamp}")
-    for mine, its in zip(_beside(database), _beside(kept), strict=True):
+    take_name(database, kept)
+    _move_beside(database, kept)
+    return kept
+
+
+def _move_beside(database: Path, to: Path) -> None:
+    for mine, its in zip(_beside(database), _beside(to), strict=True):
         with suppress(FileNotFoundError):
             mine.rename(its)
-    os.link(database, kept)
-    return kept
 
 
 def _begins_well(database: Path) -> bool:
@@ -258,5 +342,8 @@ def sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno != errno.EINVAL:  # many a network's disk has no such thing for folders
+            raise
     finally:
         os.close(descriptor)

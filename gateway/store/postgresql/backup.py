@@ -11,12 +11,12 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from gateway.store.backup import Copied, Progress, Proved, Unfit, Why, make_room, sync, unfinished
+from gateway.store.backup import Copied, Progress, Proved, Unfit, Why, make_room, sync, take_name, unfinished
 from gateway.store.postgresql.connection import Session, connector, read, shown
 from gateway.store.postgresql.schema import Password, revision
 from gateway.store.schema import REVISION
@@ -60,7 +60,7 @@ def copy(url: str, file: Path, password: Password | None, *, progress: Progress)
         )
         prove(copying)
         sync(copying)
-        os.link(copying, file)
+        take_name(copying, file)
     sync(file.parent)
     progress(1.0)
     return Copied(file=file, revision=found, size=file.stat().st_size, seconds=time.monotonic() - began)
@@ -89,18 +89,25 @@ def put_back(url: str, file: Path, password: Password | None, *, allowed: Callab
     `allowed` looks at what is about to be replaced, and raises what forbids it.
     """
     look(url, password, allowed)
-    with tempfile.TemporaryDirectory(prefix="guanji-restore-") as folder:
-        script = Path(folder) / "restore.sql"
-        _output(("pg_restore", "--no-owner", "--no-privileges", f"--file={script}", str(file)), file)
+    # A file without a name: it holds every reader, and is gone whatever ends this process. It is whole before
+    # the database is touched; what comes through a pipe that breaks would be committed as far as it came.
+    with tempfile.TemporaryFile() as script:
+        _finish(
+            ("pg_restore", "--no-owner", "--no-privileges", "--file=-", str(file)),
+            *(os.environ, Why.DAMAGED, file),
+            output=script,
+        )
+        script.seek(0)
         _run(
             url,
             password,
             (
                 *("psql", "--no-psqlrc", "--quiet", "--set=ON_ERROR_STOP=1", "--single-transaction"),
-                *(f"--command={_CLEAR}", f"--file={script}"),
+                *(f"--command={_CLEAR}", "--file=-"),
             ),
             Why.DAMAGED,
             file,
+            script,
         )
 
 
@@ -160,28 +167,50 @@ def _copied(session: Session) -> str:
     return rows[0][0] if rows else ""
 
 
-def _run(url: str, password: Password | None, command: Sequence[str], why: Why, file: Path) -> None:
+def _run(
+    url: str,
+    password: Password | None,
+    command: Sequence[str],
+    why: Why,
+    file: Path,
+    script: IO[bytes] | None = None,
+) -> None:
     """Run a program on the database; a password goes to it in its environment, where nobody else reads it."""
     named = conninfo_to_dict(url)
     secret = named.get("password") if password is None else read(password)
     named.pop("password", None)
     target = make_conninfo("", **named)
     environ = {**os.environ, **({"PGPASSWORD": str(secret)} if secret else {})}
-    _finish((*command, f"--dbname={target}"), environ, why, file)
+    _finish((*command, f"--dbname={target}"), environ, why, file, given=script)
 
 
 def _output(command: Sequence[str], file: Path) -> str:
     return _finish(command, os.environ, Why.DAMAGED, file)
 
 
-def _finish(command: Sequence[str], environ: Mapping[str, str], why: Why, file: Path) -> str:
+def _finish(
+    command: Sequence[str],
+    environ: Mapping[str, str],
+    why: Why,
+    file: Path,
+    *,
+    given: IO[bytes] | None = None,
+    output: IO[bytes] | None = None,
+) -> str:
+    """Run a program to its end; what it is `given` to read, and what it said unless that went to `output`."""
     program = shutil.which(command[0], path=environ.get("PATH"))
     if program is None:
         raise Unfit(Why.NO_PROGRAM, program=command[0])
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, with arguments of ours
-        [program, *command[1:]], env=dict(environ), capture_output=True, text=True, check=False
+        [program, *command[1:]],
+        env=dict(environ),
+        stdin=given or subprocess.DEVNULL,
+        stdout=output or subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
     )
     if done.returncode:
         reason = done.stderr.strip().splitlines()
         raise Unfit(why, file=file, reason=reason[-1] if reason else f"{command[0]} {done.returncode}")
-    return done.stdout
+    return done.stdout or ""

@@ -1,15 +1,20 @@
+import errno
+import os
 import sqlite3
 import stat
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from gateway.model.changes import Changes
 from gateway.store import backup
-from gateway.store.backup import Unfit, Why, copy, note_copy, prove, put_back
+from gateway.store.backup import Unfit, Why, copy, note_copy, prove, put_back, sync, take_name, unfinished
 from gateway.store.schema import REVISION, create
 from gateway.store.sqlite import SqliteStore, open_store
 from gateway.store.status import status
@@ -33,6 +38,28 @@ def store(database: Path) -> Iterator[SqliteStore]:
 
 def put(store: SqliteStore, *numbers: int) -> None:
     result(store.commit(lambda ledger: ledger.save(Changes(records=tuple(map(item, numbers))))))
+
+
+def put_in(database: Path, *numbers: int) -> None:
+    store = open_store(database)
+    put(store, *numbers)
+    result(store.stop())
+
+
+def _not_permitted(*_: object) -> NoReturn:
+    """What vfat and many a network's file system say to a second name."""
+    raise PermissionError(errno.EPERM, "Operation not permitted")
+
+
+@pytest.fixture
+def without_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.link", _not_permitted)
+
+
+@pytest.fixture(params=[True, False], ids=["links", "no links"])
+def links(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not request.param:
+        monkeypatch.setattr("os.link", _not_permitted)
 
 
 def items(database: Path) -> list[str]:
@@ -64,7 +91,7 @@ def test_a_copy_of_what_is_being_served(store: SqliteStore, database: Path, tmp_
     assert items(database) == ["B000001", "B000002", "B000003"]
     assert stat.S_IMODE(copied.file.stat().st_mode) == 0o600
     assert prove(copied.file).key == "our key"
-    assert [file.name for file in tmp_path.iterdir() if "unfinished" in file.name] == []
+    assert list(tmp_path.glob(".*")) == []
 
 
 def test_progress_is_told_on_the_way(
@@ -88,9 +115,8 @@ def test_no_copy_replaces_another_file(store: SqliteStore, database: Path, tmp_p
 
 def test_a_place_that_is_none(store: SqliteStore, database: Path, tmp_path: Path) -> None:
     assert why(copy, database, tmp_path / "nowhere" / "copy.sqlite") is Why.NO_FOLDER
-    (tmp_path / ("x" * 250)).mkdir()
     assert store.path == database
-    assert why(copy, database, tmp_path / ("y" * 250)) is Why.NO_FOLDER
+    assert why(copy, tmp_path / "gone", Path("/proc/self/copy.sqlite")) is Why.NO_FOLDER
 
 
 def test_a_disk_without_room(
@@ -109,6 +135,111 @@ def test_a_disk_without_room(
 def test_a_database_that_is_not_there(tmp_path: Path) -> None:
     assert why(copy, tmp_path / "gone.sqlite", tmp_path / "copy.sqlite") is Why.DAMAGED
     assert not (tmp_path / "copy.sqlite").exists()
+
+
+@pytest.mark.usefixtures("links")
+def test_of_two_copies_under_one_name_the_first_stays(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "copy.sqlite"
+    assert store.path == database
+
+    def second(part: float) -> None:
+        if part == 1.0:
+            there.write_text("the first")
+
+    assert why(copy, database, there, progress=second) is Why.THERE
+    assert there.read_text() == "the first"
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.usefixtures("without_links")
+def test_a_file_system_without_second_names_holds_copies_too(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    assert store.path == database
+    assert items(copy(database, tmp_path / "copy.sqlite").file) == ["B000001", "B000002"]
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.usefixtures("without_links")
+def test_a_name_that_can_not_be_taken_after_all_is_given_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "replace", _not_permitted)
+    made = tmp_path / "made"
+    made.touch()
+    with pytest.raises(PermissionError):
+        take_name(made, tmp_path / "copy")
+    assert list(tmp_path.iterdir()) == [made]
+
+
+def test_a_folder_that_can_not_be_waited_for_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    codes = [errno.EINVAL, errno.EIO]
+
+    def fails(_: int) -> None:
+        raise OSError(codes.pop(0), "fsync")
+
+    monkeypatch.setattr("os.fsync", fails)
+    sync(tmp_path)
+    with pytest.raises(OSError, match="fsync"):
+        sync(tmp_path)
+
+
+# --- what was left unfinished ----------------------------------------------------------------------
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from gateway.store.backup import unfinished
+
+with unfinished(Path(sys.argv[1])) as copying:
+    copying.with_name("copy-journal").write_text("readers")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_what_a_killed_copy_left_goes_with_the_next_whatever_its_name(
+    store: SqliteStore, database: Path, tmp_path: Path
+) -> None:
+    assert store.path == database
+    subprocess.run([sys.executable, "-c", KILLED, tmp_path / "night 1"], check=False)
+    ((left, *none),) = [list(tmp_path.glob(".*"))]
+    assert (none, stat.S_IMODE(left.stat().st_mode)) == ([], 0o700)
+    with unfinished(tmp_path / "night 2") as other:  # its process lives
+        copy(database, tmp_path / "night 3")
+        assert list(tmp_path.glob(".*")) == [other.parent]
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_nothing_of_anybody_else_is_removed(tmp_path: Path) -> None:
+    for name in (".guanji-x.unfinished", ".guanji-00000000.unfinished.old", ".copy"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "mine").touch()
+    (tmp_path / ".guanji-00000001.unfinished").touch()
+    (tmp_path / ".guanji-00000002.unfinished").mkdir()  # whose owner is just beginning
+    before = sorted(tmp_path.rglob("*"))
+    with unfinished(tmp_path / "copy"):
+        pass
+    assert sorted(tmp_path.rglob("*")) == before
+
+
+def test_where_nothing_can_be_locked_age_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr("fcntl.flock", unknown)
+    for number, age in enumerate((0.0, backup.LEFT_SECONDS + 60)):
+        folder = tmp_path / f".guanji-0000000{number}.unfinished"
+        folder.mkdir()
+        (folder / "copy").touch()
+        when = time.time() - age
+        os.utime(folder / "copy", (when, when))
+    with unfinished(tmp_path / "copy"):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == [".guanji-00000000.unfinished"]
 
 
 def test_when_it_was_copied_is_kept(store: SqliteStore, database: Path) -> None:
@@ -209,6 +340,41 @@ def test_a_copy_takes_the_place_and_the_replaced_one_stays(database: Path, tmp_p
     result(again.stop())
     assert items(database) == ["B000001", "B000005"]
     assert items(file) == ["B000001"]
+
+
+@pytest.mark.usefixtures("without_links")
+def test_so_it_does_where_a_file_has_one_name_only(database: Path, tmp_path: Path) -> None:
+    create(database)
+    file = copy(database, tmp_path / "copy.sqlite").file
+    put_in(database, 1)
+    kept = put_back(file, database, stamp="1", ready=ready)
+    assert kept is not None
+    assert items(kept) == ["B000001"]
+    assert items(database) == []
+    assert list(tmp_path.glob(".*")) == []
+
+
+@pytest.mark.parametrize("with_links", [True, False])
+def test_where_the_place_can_not_be_taken_the_old_one_has_it_again(
+    database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, with_links: bool
+) -> None:
+    create(database)
+    file = copy(database, tmp_path / "copy.sqlite").file
+    put_in(database, 1)
+    before = sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".sqlite")
+    if not with_links:
+        monkeypatch.setattr("os.link", _not_permitted)
+    rename = Path.rename
+
+    def refused(path: Path, to: Path) -> Path:
+        return _not_permitted() if path.name == "copy" else rename(path, to)
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(PermissionError):
+        put_back(file, database, stamp="1", ready=ready)
+    assert items(database) == ["B000001"]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".sqlite") == before
+    assert list(tmp_path.glob("*replaced*")) == []
 
 
 def test_what_fails_on_the_way_leaves_all_as_it_was(database: Path, tmp_path: Path) -> None:

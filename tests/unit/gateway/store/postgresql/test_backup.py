@@ -1,5 +1,8 @@
+import errno
+import subprocess
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,6 +49,50 @@ def test_a_dump_is_put_back(url: str, tmp_path: Path) -> None:
     assert seen == [0]
     assert do(url, "SELECT value FROM meta WHERE name = 'key'") == [("ours",)]
     assert do(url, "SELECT to_regclass('newer')") == [(None,)]
+
+
+def test_a_dump_lies_on_a_file_system_without_second_names_too(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def not_permitted(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr("os.link", not_permitted)
+    file = backup.copy(url, tmp_path / "copy.pgdump", None, progress=quiet).file
+    backup.prove(file)
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.pgdump"]
+
+
+def test_a_dump_that_is_put_back_lies_under_no_other_name_meanwhile(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is killed could not remove it."""
+    do(url, "INSERT INTO meta VALUES ('key', 'tab\there')")
+    file = backup.copy(url, tmp_path / "copy.pgdump", None, progress=quiet).file
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    seen: list[list[Path]] = []
+    run = subprocess.run
+
+    def watched(*arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - as it is declared there
+        done = run(*arguments, **options)
+        seen.append(list(place.iterdir()))
+        return done
+
+    monkeypatch.setattr("subprocess.run", watched)
+    backup.put_back(url, file, None, allowed=lambda _: None)
+    assert seen == [[], []]  # pg_restore's script, psql's reading
+    assert do(url, "SELECT value FROM meta WHERE name = 'key'") == [("tab\there",)]
+
+
+def test_a_script_that_breaks_off_changes_nothing(url: str, tmp_path: Path) -> None:
+    file = backup.copy(url, tmp_path / "copy.pgdump", None, progress=quiet).file
+    file.write_bytes(file.read_bytes()[:-2000])
+    do(url, "INSERT INTO meta VALUES ('key', 'ours')")
+    with pytest.raises(Unfit):
+        backup.put_back(url, file, None, allowed=lambda _: None)
+    assert do(url, "SELECT value FROM meta WHERE name = 'key'") == [("ours",)]
 
 
 def test_who_else_is_there_is_seen_and_may_forbid_it(url: str, tmp_path: Path) -> None:
