@@ -54,9 +54,14 @@ class Authority:
         self.file.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
     def issue(
-        self, name: str, *others: str, days: int = 1, client: bool = True, server: bool = False
+        self,
+        name: str,
+        *others: str | x509.GeneralName,
+        days: int = 1,
+        client: bool = True,
+        server: bool = False,
     ) -> tuple[Path, Path]:
-        """A key and a certificate for `name`, with the DNS names `others`; their files.
+        """A key and a certificate for `name`, with the other names `others`, text for DNS names; their files.
 
         Negative `days` make one that ended so long ago.
         """
@@ -67,7 +72,8 @@ class Authority:
         ]
         extensions: list[x509.ExtensionType] = [x509.ExtendedKeyUsage(uses)]
         if others:
-            extensions.append(x509.SubjectAlternativeName([x509.DNSName(other) for other in others]))
+            named = [x509.DNSName(other) if isinstance(other, str) else other for other in others]
+            extensions.append(x509.SubjectAlternativeName(named))
         certificate = self._signed(_named(name), key, *extensions, days=days)
         key_file, file = self._folder / f"{name}-key.pem", self._folder / f"{name}.pem"
         key_file.write_bytes(_private(key))

@@ -268,8 +268,9 @@ class Kiosk(KioskDefaults, frozen=True, kw_only=True, forbid_unknown_fields=True
     certificate: Annotated[
         str,
         says(
-            "A name in the certificate that it must show (its CN or another of its names), or sha256: and "
-            "the certificate's fingerprint; empty: none is asked of it.",
-            "登录时必须出示的客户端证书中的名称（CN 或备用名称），或 sha256: 加证书指纹；空表示不要求。",
+            "A name in the certificate that it must show (its CN, a DNS name or an IP address), or sha256: "
+            "and the certificate's fingerprint; empty: none is asked of it.",
+            "登录时必须出示的客户端证书中的名称（CN、DNS 名称或 IP 地址），或 "
+            "sha256: 加证书指纹；空表示不要求。",
         ),
     ] = ""

@@ -1,8 +1,8 @@
 """TLS for our doors: TLS 1.2 and 1.3 only, with forward secrecy and authenticated encryption.
 
 A `TlsDoor` has its certificate from PEM files and reads them again when it is told to, so that a renewed one
-needs no restart. It may ask its clients for certificates; `names` says whose one is, for an account that is
-bound to it. What goes wrong in a handshake becomes one line in the log that says what to do.
+needs no restart. It may ask its clients for certificates; `identity` says whose one is, for an account that
+is bound to it. What goes wrong in a handshake becomes one line in the log that says what to do.
 
 Source: RFC 9325 (recommendations for TLS), RFC 8446 §6 (alerts).
 """
@@ -33,6 +33,12 @@ _FATAL: Final = 2
 #: The extension that holds a certificate's other names (RFC 5280 §4.2.1.6), and its subject's common name.
 _OTHER_NAMES: Final = "2.5.29.17"
 _COMMON_NAME: Final = "2.5.4.3"
+
+#: The kinds of other names that name a machine (RFC 5280 §4.2.1.6: dNSName, iPAddress).
+_HOSTS: Final = frozenset({"DNSName", "IPAddress"})
+
+#: What a fingerprint begins with, where an account asks for one certificate and no other.
+FINGERPRINT: Final = "sha256:"
 
 
 class TlsError(Exception):
@@ -147,15 +153,32 @@ class TlsDoor:
         )
 
 
-def names(certificate: crypto.X509 | None) -> frozenset[str]:
-    """Whose a certificate is: its common name, other names, and ``sha256:`` with its fingerprint.
+class Identity(NamedTuple):
+    """Whose a certificate is: its names, and its fingerprint, ``sha256:`` and lower-case hexadecimal.
 
-    The fingerprint is in lower-case hexadecimal without colons. None has no names.
+    The two are apart: what an authority lets somebody write into his certificate is never its fingerprint.
     """
+
+    names: frozenset[str] = frozenset()
+    fingerprint: str = ""
+
+    def answers_to(self, wanted: str) -> bool:
+        """Whether it is what an account asks for: a name, or where that begins so, the fingerprint."""
+        if wanted.lower().startswith(FINGERPRINT):
+            return wanted.lower() == self.fingerprint
+        return wanted in self.names
+
+    def __str__(self) -> str:
+        """All of it, for the log."""
+        return ", ".join((*sorted(self.names), self.fingerprint)) if self.fingerprint else "none"
+
+
+def identity(certificate: crypto.X509 | None) -> Identity:
+    """Whose a certificate is. Its names are its common name, host names and addresses; None is nobody's."""
     if certificate is None:
-        return frozenset()
-    fingerprint = certificate.digest("sha256").decode().replace(":", "").lower()
-    return frozenset((f"sha256:{fingerprint}", *_names_in(certificate.to_cryptography())))
+        return Identity()
+    digits = certificate.digest("sha256").decode().replace(":", "").lower()
+    return Identity(frozenset(_names_in(certificate.to_cryptography())), f"{FINGERPRINT}{digits}")
 
 
 def _names_in(certificate: Any) -> Iterable[str]:  # noqa: ANN401 - a type of a library that pyOpenSSL brings
@@ -164,12 +187,12 @@ def _names_in(certificate: Any) -> Iterable[str]:  # noqa: ANN401 - a type of a 
             yield str(attribute.value)
     for extension in certificate.extensions:
         if extension.oid.dotted_string == _OTHER_NAMES:
-            # Directory names and the like are no text, and nobody would write them into a configuration.
-            yield from (str(name.value) for name in extension.value if _is_text(name.value))
+            yield from (str(name.value) for name in extension.value if _is_host(name))
 
 
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) or type(value).__module__ == "ipaddress"
+def _is_host(name: object) -> bool:
+    """Whether it names a machine. A mail address or a URI has the same type, and names none."""
+    return type(name).__name__ in _HOSTS
 
 
 def expiry(files: TlsFiles) -> datetime:

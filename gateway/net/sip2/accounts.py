@@ -2,19 +2,24 @@
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from typing import Final
 
 import msgspec
 from twisted.logger import Logger
 
 from gateway.net.passwords import Passwords
+from gateway.net.tls import Identity
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Profile
+
+#: Whose certificate a line without one has.
+NOBODY: Final = Identity()
 
 
 class Account(msgspec.Struct, frozen=True, kw_only=True):
     """One kiosk: its login, where it may come from, and how it is spoken to.
 
-    `certificate` is a name that the certificate of its connection must have (`gateway.net.tls.names`), empty
+    `certificate` is what the certificate of its connection must answer to (`gateway.net.tls.Identity`), empty
     where none is asked for.
     """
 
@@ -61,19 +66,17 @@ class Accounts:
         self._by_login = {account.login: account for account in accounts}
         self._passwords = passwords
 
-    async def log_in(
-        self, login: str, password: str, host: str, shown: frozenset[str] = frozenset()
-    ) -> Account | None:
+    async def log_in(self, login: str, password: str, host: str, shown: Identity = NOBODY) -> Account | None:
         """The account, or None where login, password, address or certificate are wrong; which is not told.
 
-        `shown` are the names in the certificate of the connection. Raises `TooManyLogins`, at once, where too
+        `shown` is whose certificate the connection has. Raises `TooManyLogins`, at once, where too
         many logins from this address wait already.
         """
         right = await self._passwords.right(login, password, host)
         account = self._by_login.get(login)
         if not right or account is None or not account.may_come_from(host):
             return None
-        if account.certificate and account.certificate not in shown:
+        if account.certificate and not shown.answers_to(account.certificate):
             # The password was right: it is staff who must hear of this, and find out which of the two it is.
             self.log.warn(
                 "{kiosk} from {host} gave its password but not its certificate {wanted}, it showed {shown}: "
@@ -81,7 +84,7 @@ class Accounts:
                 kiosk=account.name,
                 host=host,
                 wanted=account.certificate,
-                shown=", ".join(sorted(shown)) or "none",
+                shown=str(shown),
             )
             return None
         return account

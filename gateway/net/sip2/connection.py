@@ -11,7 +11,7 @@ from twisted.logger import Logger
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from gateway.net.sip2.conversation import Conversation
-from gateway.net.tls import names
+from gateway.net.tls import Identity, identity
 from protocols import sip2
 
 if TYPE_CHECKING:
@@ -65,10 +65,10 @@ class KioskConnection(Protocol):
         return self._conversation.account
 
     @property
-    def names(self) -> frozenset[str]:
-        """The names in the certificate that it showed, none where the line has no TLS."""
+    def identity(self) -> Identity:
+        """Whose certificate it showed, nobody's where the line has no TLS."""
         certificate = getattr(self.transport, "getPeerCertificate", None)
-        return names(certificate()) if certificate is not None else frozenset()
+        return identity(certificate()) if certificate is not None else Identity()
 
     # --- Twisted's side -----------------------------------------------------------------------------------
 

@@ -143,7 +143,7 @@ class Conversation:
             hall.meter.wire("sip2", "locked-login")
             return None
         try:
-            account = await hall.accounts.log_in(login, password, line.host, line.names)
+            account = await hall.accounts.log_in(login, password, line.host, line.identity)
         except TooManyLogins:
             self.log.warn("too many logins at once from {host}", host=line.host)
             hall.meter.wire("sip2", "crowded-login")

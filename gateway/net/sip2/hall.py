@@ -9,6 +9,7 @@ from gateway.net.kiosks import KioskBoard
 from gateway.net.lockout import Lockouts
 from gateway.net.pace import Pace
 from gateway.net.sip2.accounts import Account, Accounts
+from gateway.net.tls import Identity
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Limits as WireLimits
@@ -34,8 +35,8 @@ class Line(Protocol):
         ...
 
     @property
-    def names(self) -> frozenset[str]:
-        """The names in its certificate (`gateway.net.tls.names`)."""
+    def identity(self) -> Identity:
+        """Whose certificate it showed."""
         ...
 
     def adopt(self, account: Account) -> None:

@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import msgspec
 import pytest
+from cryptography import x509
 from OpenSSL import crypto
 from twisted.internet.address import IPv4Address
 from twisted.internet.protocol import Factory, Protocol
@@ -14,7 +15,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 
-from gateway.net.tls import TlsDoor, TlsError, TlsFiles, expiry, names
+from gateway.net.tls import TlsDoor, TlsError, TlsFiles, expiry, identity
 from tests.certificates import Authority, self_signed
 
 replace = msgspec.structs.replace
@@ -158,23 +159,43 @@ def test_a_client_is_known_by_its_certificate(place: Place) -> None:
     shown = place.authority.issue("kiosk1", "kiosk1.example.edu.cn")
     met = Met(place.guarded(), place.client(*shown))
     assert met.error is None
-    found = names(met.peer)
-    assert {"kiosk1", "kiosk1.example.edu.cn"} <= found
-    (fingerprint,) = found - {"kiosk1", "kiosk1.example.edu.cn"}
-    assert fingerprint.startswith("sha256:")
-    assert len(fingerprint) == 71
+    found = identity(met.peer)
+    assert found.names == {"kiosk1", "kiosk1.example.edu.cn"}
+    assert found.fingerprint.startswith("sha256:")
+    assert len(found.fingerprint) == 71
+    assert found.answers_to("kiosk1.example.edu.cn")
+    assert found.answers_to(found.fingerprint.upper())
+    assert not found.answers_to("kiosk2")
+    assert str(found) == f"kiosk1, kiosk1.example.edu.cn, {found.fingerprint}"
+
+
+def test_what_somebody_has_written_into_his_certificate_is_no_fingerprint(place: Place) -> None:
+    pinned = "sha256:" + "ab" * 32
+    spoofs = (
+        x509.UniformResourceIdentifier(pinned),
+        x509.DNSName(pinned),
+        x509.RFC822Name("kiosk1.lib"),
+        x509.RegisteredID(x509.ObjectIdentifier("1.2.3")),
+        x509.DirectoryName(x509.Name([])),
+    )
+    found = identity(Met(place.guarded(), place.client(*place.authority.issue("thief", *spoofs))).peer)
+    assert found.names == {"thief", pinned}
+    assert not found.answers_to(pinned)
+    assert not found.answers_to("kiosk1.lib")
 
 
 def test_other_kinds_of_names_are_read(tmp_path: Path) -> None:
     _, file = self_signed(tmp_path)
     certificate = crypto.load_certificate(crypto.FILETYPE_PEM, file.read_bytes())
-    assert {"localhost", "127.0.0.1"} <= names(certificate)
-    assert names(None) == frozenset()
+    assert identity(certificate).names == {"localhost", "127.0.0.1"}
+    nobody = identity(None)
+    assert (nobody.names, nobody.fingerprint, str(nobody)) == (frozenset(), "", "none")
+    assert not nobody.answers_to("sha256:")
 
 
 def test_where_certificates_are_optional_none_will_do(place: Place) -> None:
     met = Met(place.guarded(required=False), place.client())
-    assert (met.error, met.heard, names(met.peer)) == (None, b"hello", frozenset())
+    assert (met.error, met.heard, identity(met.peer).names) == (None, b"hello", frozenset())
 
 
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])

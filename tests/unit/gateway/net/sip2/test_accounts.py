@@ -7,6 +7,7 @@ from twisted.internet.defer import Deferred
 
 from gateway.net.passwords import AT_ONCE, MOST_WAITING, Passwords, TooManyLogins
 from gateway.net.sip2 import Account, Accounts
+from gateway.net.tls import Identity
 from tests.kiosk_hall import wait
 from tests.terminals import terminal
 
@@ -95,12 +96,12 @@ def test_a_login_that_too_many_stand_before_is_refused_at_once() -> None:
 @pytest.mark.parametrize(
     ("shown", "right"),
     [
-        (frozenset({"k3.example.edu.cn", "sha256:00"}), True),
-        (frozenset({"k2.example.edu.cn"}), False),
-        (frozenset(), False),
+        (Identity(frozenset({"k3.example.edu.cn"}), "sha256:00"), True),
+        (Identity(frozenset({"k2.example.edu.cn"}), "sha256:00"), False),
+        (Identity(), False),
     ],
 )
-def test_an_account_may_be_bound_to_a_certificate(shown: frozenset[str], *, right: bool) -> None:
+def test_an_account_may_be_bound_to_a_certificate(shown: Identity, *, right: bool) -> None:
     bound = msgspec.structs.replace(ANYWHERE, certificate="k3.example.edu.cn")
     found = wait(Deferred.fromCoroutine(accounts(bound).log_in("k2", "two", "10.2.3.4", shown)))
     assert (found is bound) == right
