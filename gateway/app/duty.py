@@ -40,6 +40,10 @@ class Duty:
         """Whether the duty is this server's now."""
         return self._lease is not None and self._seconds() < self._until
 
+    def over(self) -> bool:
+        """Whether it is this server's no longer: what long work asks between its units, and then ends."""
+        return not self.held
+
     async def renew(self) -> None:
         """Take the lease, or renew it. Raises what the store raises; what is held then still runs out."""
         asked = self._seconds()
@@ -56,7 +60,7 @@ class Duty:
             await self._store.commit(lambda ledger: ledger.give_up_lease(lease))
 
     def only(self, work: Work) -> Work:
-        """That work, done only while the duty is held."""
+        """That work, begun only while the duty is held; long work asks on its way whether it is `over`."""
 
         async def if_held() -> None:
             if self.held:

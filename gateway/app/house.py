@@ -240,7 +240,7 @@ class House:
             ("settling lapsed holds", self._for_all(self.engine.expire_holds), EXPIRE_SECONDS),
             ("writing when kiosks were last seen", self._seen, FLUSH_SECONDS),
             ("feeling the store's pulse", self._felt, PULSE_SECONDS),
-            ("letting go of what is held about readers", self._for_all(self.keeper.chore), KEEP_SECONDS),
+            ("letting go of what is held about readers", self._for_all(self._forget), KEEP_SECONDS),
             # Each server its own list: a backup may be put back beside any of them.
             ("writing down who was erased", self.keeper.caretaker.note_down, KEEP_SECONDS),
             ("letting go of what staff did long ago", self._for_all(self._let_go), LET_GO_SECONDS),
@@ -281,9 +281,16 @@ class House:
         health = await self.physician.look()
         self.board.writable = health.checks.store.ok
 
+    async def _forget(self) -> None:
+        await self.keeper.chore(self._relieved)
+
     async def _let_go(self) -> None:
         now = self.clock.now()
-        await self.auditor.let_go(now - timedelta(days=self.config.audit.days), now)
+        await self.auditor.let_go(now - timedelta(days=self.config.audit.days), now, self._relieved)
+
+    def _relieved(self) -> bool:
+        """Whether what one server does for all is another one's now."""
+        return self.duty is not None and self.duty.over()
 
     async def _swept(self) -> None:
         self.kiosks.sweep()

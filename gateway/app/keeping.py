@@ -75,9 +75,9 @@ class Keeping:
         until = self._seconds() + PATIENCE
         return await self._run(lambda: self._seconds() >= until)
 
-    async def chore(self) -> None:
-        """Let go of all that is due, and say so in the log."""
-        rows = (await self._run(lambda: False)).rows
+    async def chore(self, enough: Callable[[], bool] = lambda: False) -> None:
+        """Let go of all that is due, until it is `enough`, and say so in the log."""
+        rows = (await self._run(enough)).rows
         if any(rows.values()):
             what = ", ".join(f"{number} {name}" for name, number in rows.items() if number)
             self.log.info("let go of {what}", what=what)

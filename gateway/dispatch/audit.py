@@ -80,10 +80,18 @@ class Auditor:
     async def _next(self, seq: int) -> tuple[Entry, ...]:
         return await self._store.read(lambda shelf: shelf.acts_after(seq, CHUNK))
 
-    async def let_go(self, before: datetime, now: datetime) -> int:
-        """Let go of acts from before an instant, and put that down too; how many went."""
+    async def let_go(
+        self, before: datetime, now: datetime, enough: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Let go of acts from before an instant, and put that down too; how many went.
+
+        No further unit is begun once it is `enough`.
+        """
         gone = 0
-        while went := await self._store.commit(lambda ledger: self._let_go(ledger, before, now), aside=True):
+        while not enough():
+            went = await self._store.commit(lambda ledger: self._let_go(ledger, before, now), aside=True)
+            if not went:
+                break
             gone += went
         return gone
 

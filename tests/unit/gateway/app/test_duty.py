@@ -50,6 +50,21 @@ def test_who_can_not_renew_it_stops_by_his_own_clock(
     assert [*seen, mine.held] == [True, False, True]
 
 
+def test_long_work_can_see_in_the_midst_of_it_that_the_duty_is_over(store: MemoryStore) -> None:
+    clock = Clock()
+    mine = duty(store, "a", clock)
+    result(mine.renew())
+    seen: list[bool] = []
+
+    async def long() -> None:
+        seen.append(mine.over())
+        clock.advance(61)
+        seen.append(mine.over())
+
+    result(mine.only(long)())
+    assert seen == [False, True]
+
+
 def test_who_lost_it_to_another_stops_at_once(store: MemoryStore) -> None:
     clock = Clock()
     mine, other = duty(store, "a", clock, 0), duty(store, "b", clock)

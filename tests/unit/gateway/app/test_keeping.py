@@ -98,6 +98,13 @@ def test_the_chore_goes_on_to_the_end_and_nobody_beside_it(around: Around) -> No
     assert [gone.rows["loans"] for gone in around.counted] == [150]
 
 
+def test_the_chore_goes_no_further_once_it_is_another_servers(around: Around) -> None:
+    around.save(BATCH + 5)
+    result(around.keeping.chore(lambda: around.seconds > 0))  # a rest has passed
+    assert [gone.rows["loans"] for gone in around.counted] == [BATCH]
+    assert result(around.keeping.due()).rows["loans"] == 5
+
+
 def test_where_nothing_went_nothing_is_wiped(around: Around) -> None:
     assert not any(result(around.keeping.let_go()).rows.values())
     result(around.keeping.chore())

@@ -103,6 +103,14 @@ def test_old_acts_are_let_go_and_the_rest_stays_whole(book: Book) -> None:
     assert verdict(book) == (0, 1)
 
 
+def test_letting_go_ends_between_two_units_when_it_is_enough(book: Book) -> None:
+    noted(book, [act(1)] * (CHUNK + 2))
+    asked = iter([False, True])
+    now = datetime(2026, 1, 11, tzinfo=UTC)
+    assert done(book.auditor.let_go(now, now, lambda: next(asked))) == CHUNK
+    assert verdict(book)[1] is None
+
+
 def test_what_was_done_last_is_never_let_go(book: Book) -> None:
     noted(book, [act(1), act(2)])
     later = datetime(2027, 1, 1, tzinfo=UTC)
