@@ -6,10 +6,10 @@ against every server first.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
@@ -17,13 +17,29 @@ from gateway.app.keeping import reapply
 from gateway.app.occupancy import Occupancy
 from gateway.config.database import Database
 from gateway.config.declare import Config
+from gateway.model.keeping import Erased
 from gateway.store import backup, schema
 from gateway.store.backup import Copied, Progress, Proved, Unfit, Why
+from gateway.store.connection import reading
+from gateway.store.erased import beside
+from gateway.store.erasure import erasures
 from gateway.store.keys import KeyedDigest, load_key
+from gateway.store.shelf import SqlShelf
 from gateway.store.status import Status, status
 
 #: How an instant is written into a file's name.
 _STAMP: Final = "%Y%m%d-%H%M%S"
+
+
+class PutBack(NamedTuple):
+    """What putting a copy back came to.
+
+    `kept` is where what it replaced lies now. `unread`: what it replaced could not be asked who was erased
+    from it, so that only the list knows.
+    """
+
+    kept: Path | None
+    unread: bool = False
 
 
 class Custody(Protocol):
@@ -43,8 +59,8 @@ class Custody(Protocol):
         """Look whether a file is a copy that could be put back."""
         ...
 
-    def put_back(self, file: Path, now: datetime, progress: Progress) -> Path | None:
-        """Make a copy the database, brought up to date; where the replaced one is kept."""
+    def put_back(self, file: Path, now: datetime, progress: Progress) -> PutBack:
+        """Make a copy the database, brought up to date."""
         ...
 
     def upgrade(self, now: datetime, progress: Progress, *, keep: bool) -> Path | None:
@@ -108,13 +124,16 @@ class SqliteCustody:
             raise Unfit(Why.OTHER_KEY, file=file, keys=self._config.keys)
         return proved
 
-    def put_back(self, file: Path, now: datetime, progress: Progress) -> Path | None:
+    def put_back(self, file: Path, now: datetime, progress: Progress) -> PutBack:
         """Make a copy the database."""
         with self._held():
             self.prove(file)
-            return backup.put_back(
+            known = self._erasures()
+            beside(self._config.keys).complete(known or ())
+            kept = backup.put_back(
                 file, self._database, stamp=stamp(now), ready=self._bring_up_to_date, progress=progress
             )
+            return PutBack(kept, unread=known is None)
 
     def upgrade(self, now: datetime, progress: Progress, *, keep: bool) -> Path | None:
         """Bring it to the newest revision."""
@@ -130,6 +149,18 @@ class SqliteCustody:
                 copied = backup.copy(self._database, before, progress=progress).file
             schema.upgrade(self._database)
             return copied
+
+    def _erasures(self) -> tuple[Erased, ...] | None:
+        """Who was erased from what is to be replaced; None where it can't be asked."""
+        if not self._database.exists():
+            return None
+        try:
+            with closing(reading(self._database)) as connection:
+                if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'erased'").fetchall():
+                    return ()
+                return erasures(SqlShelf(connection))
+        except sqlite3.Error:
+            return None
 
     def _bring_up_to_date(self, copy: Path) -> None:
         """What this release changed, who was erased since, and what is due to go."""

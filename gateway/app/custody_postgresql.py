@@ -1,20 +1,24 @@
 """`gateway.app.custody.Custody` of a PostgreSQL database, by PostgreSQL's own programs."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 import psycopg
 
-from gateway.app.custody import refuse_beside_keys, stamp
+from gateway.app.custody import PutBack, refuse_beside_keys, stamp
 from gateway.app.keeping import reapply
 from gateway.config.declare import Config
+from gateway.model.keeping import Erased
 from gateway.store.backup import Copied, Progress, Proved, Unfit, Why
+from gateway.store.erased import beside
+from gateway.store.erasure import erasures
 from gateway.store.errors import StoreError
 from gateway.store.postgresql import backup
 from gateway.store.postgresql import schema as shared
-from gateway.store.postgresql.connection import Session, shown
+from gateway.store.postgresql.connection import POSTGRESQL, Session, connector, shown
+from gateway.store.shelf import SqlShelf
 from gateway.store.status import Status
 
 
@@ -49,15 +53,16 @@ class PostgresqlCustody:
         """Look whether a file is a whole dump of ours."""
         return backup.prove(file)
 
-    def put_back(self, file: Path, now: datetime, progress: Progress) -> Path | None:
+    def put_back(self, file: Path, now: datetime, progress: Progress) -> PutBack:
         """Make a dump the database; what it replaces is dumped beside it."""
         self.prove(file)
         kept = self._kept(file, now, progress) if self.status().revision else None
         with self._reached():
+            beside(self._config.keys).complete(self._erasures())
             backup.put_back(self._url, file, self._password, allowed=self._alone)
         shared.upgrade(self._url, self._password)
         reapply(self._config)
-        return kept
+        return PutBack(kept)
 
     def upgrade(self, now: datetime, progress: Progress, *, keep: bool) -> Path | None:
         """Bring it to the newest revision; what was there before is dumped where this is run."""
@@ -76,6 +81,12 @@ class PostgresqlCustody:
     def _kept(self, file: Path, now: datetime, progress: Progress) -> Path:
         kept = file.absolute().with_name(f"guanji-replaced-{stamp(now)}{self.suffix}")
         return self.copy(kept, now, progress).file
+
+    def _erasures(self) -> tuple[Erased, ...]:
+        """Who was erased from what is to be replaced, through whichever server."""
+        with closing(connector(self._url, self._password)()) as session:
+            ((table,),) = session.execute("SELECT to_regclass('erased')").fetchall()
+            return erasures(SqlShelf(session, POSTGRESQL)) if table else ()
 
     def _alone(self, session: Session) -> None:
         connections = backup.others(session)

@@ -140,6 +140,8 @@ def _drop_older(folder: Path, suffix: str, keep: int) -> tuple[Path, ...]:
 @click.pass_obj
 def restore(say: Say, file: Path, yes: bool, config: Path) -> None:  # noqa: FBT001
     """Put a copy back, while no server runs."""
+    from gateway.store.erased import beside
+
     with _custody(config) as (keeper, loaded):
         found = keeper.prove(file)
         if not yes:
@@ -148,10 +150,14 @@ def restore(say: Say, file: Path, yes: bool, config: Path) -> None:  # noqa: FBT
             )
             click.confirm(question, abort=True, err=True)
         with _bar(say.phrase("db-restoring")) as progress:
-            kept = keeper.put_back(file, datetime.now(UTC), progress)
+            done = keeper.put_back(file, datetime.now(UTC), progress)
     click.echo(say.phrase("db-restored", file=file, database=loaded.database))
-    if kept is not None:
-        click.echo(say.phrase("db-kept", file=kept))
+    if done.unread:
+        listed = beside(loaded.keys).path
+        click.echo("! " + say.phrase("db-unread", file=listed), err=True)
+        click.echo("  " + say.phrase("db-unread-do", file=listed), err=True)
+    if done.kept is not None:
+        click.echo(say.phrase("db-kept", file=done.kept))
 
 
 @click.pass_obj

@@ -15,7 +15,9 @@ from typing import Any
 import pytest
 
 from gateway.demo.place import furnish
+from gateway.model.identity import AgencyId, PatronId
 from gateway.store.connection import writing
+from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.migrations import migrate
 from gateway.store.schema import REVISION
 from tests.kiosk_line import kiosk
@@ -277,6 +279,19 @@ def test_a_postgresql_database_is_dumped_and_put_back(shared: Path, tmp_path: Pa
     assert query(shared, "SELECT to_regclass('of_a_newer_release') IS NULL") == "t"
     (kept,) = tmp_path.glob("guanji-replaced-*.pgdump")
     assert str(kept) in told
+
+
+def test_who_was_erased_through_another_server_does_not_come_back(shared: Path, tmp_path: Path) -> None:
+    query(shared, READER)
+    dump = tmp_path / "copy.pgdump"
+    db(shared, "backup", dump, PATH=folders())
+    number = query(shared, "SELECT number FROM patron")
+    digest = KeyedDigest(load_key(shared / "secrets/guanji.key")).erased(PatronId(AgencyId("CUMT"), number))
+    shown = f"'E1', '2026-11-22T08:00:00.000000Z', '\\x{digest.hex()}'"
+    query(shared, f"INSERT INTO erased VALUES ({shown})")  # noqa: S608 - our own digest
+    db(shared, "restore", "--yes", dump, PATH=folders())
+    assert query(shared, "SELECT count(*) FROM patron") == "0"
+    assert digest.hex() in (shared / "secrets/erased.log").read_text()
 
 
 def test_a_dump_that_is_cut_short_is_not_put_back(shared: Path, tmp_path: Path) -> None:

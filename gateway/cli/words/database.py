@@ -124,6 +124,14 @@ PHRASES: Final[Mapping[str, Pair]] = {
         "{database} is again what {file} holds, without what was erased or has expired since",
         "已用 {file} 恢复 {database}，其后已删除或到期的个人数据不在其中",
     ),
+    "db-unread": (
+        "the database that it replaces could not be asked who was erased: only {file} was gone by",
+        "无法从被替换的数据库读取已删除的读者，只依据了 {file}",
+    ),
+    "db-unread-do": (
+        "see that this is its newest copy, else readers may be back: put it there, and restore again",
+        "请确认该文件是最新的，否则已删除的读者可能重新出现：放回最新副本后再恢复一次",
+    ),
     "db-kept": ("what was there before is kept as {file}", "原数据库保留为 {file}"),
     "db-newest": ("the database is of this release already ({revision})", "数据库已是当前版本（{revision}）"),
     "doctor-line": ("{mark} {part}: {text}", "{mark} {part}：{text}"),
