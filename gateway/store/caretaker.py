@@ -205,18 +205,18 @@ class Caretaker:
         for step in steps(self._lore.told):
             due = step.due(terms, now)
             counted[step.name] = await self._read(
-                lambda shelf, step=step, due=due: step.number(shelf, due, step.looked(shelf))
+                lambda shelf, step=step, due=due: step.number(shelf, due, step.looked(shelf, due))
             )
         return LetGo(rows=counted)
 
     async def _take(self, step: Step, due: Due, enough: Callable[[], bool]) -> int:
-        place, done = await self._read(step.looked), 0
+        place, done = await self._read(lambda shelf: step.looked(shelf, due)), 0
         before: list[Row] = []
         while not (self._stopping or enough()):
             rows = await self._read(lambda shelf, place=place: step.find(shelf, due, place, BATCH))
             if not rows or rows == before:  # the same again: another node is at it
                 break
-            done += await self._commit(lambda ledger, rows=rows: _let_go(step, ledger, due, rows))
+            done += await self._commit(partial(_let_go, step=step, due=due, rows=rows, after=place))
             place, before = rows[-1][0], rows
             await self._rest(REST)
         return done
@@ -274,7 +274,7 @@ class Caretaker:
         return await self._store.commit(cast("Callable[[Ledger], T]", unit), aside=True)
 
 
-def _let_go(step: Step, ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> int:
+def _let_go(ledger: SqlLedger, step: Step, due: Due, rows: Sequence[Row], after: int) -> int:
     done = step.let_go(ledger, due, rows)
-    step.has_looked(ledger, rows[-1][0])
+    step.has_looked(ledger, due, after, rows[-1][0])
     return done

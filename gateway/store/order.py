@@ -59,6 +59,13 @@ class Order:
             *(*bounds, "limit"),
         )
         self._count = Statement(sa.select(sa.func.count()).select_from(table).where(within), *bounds)
+        self._young = Statement(
+            sa.select(sa.func.min(seq), sa.func.max(at)).where(
+                *(seq > sa.bindparam("after"), seq <= sa.bindparam("upto")),
+                *(at >= sa.bindparam("cutoff"), at <= sa.bindparam("now")),
+            ),
+            *bounds,
+        )
         self._delete = Statement(sa.delete(table).where(seq == sa.bindparam("which")), "which")
 
     def before(self, shelf: SqlShelf) -> int:
@@ -89,6 +96,11 @@ class Order:
     def number(self, shelf: SqlShelf, due: Due, after: int) -> int:
         """How many there are."""
         return _number(ask(shelf, self._count, after, self.horizon(shelf, due), *due))
+
+    def young(self, shelf: SqlShelf, due: Due, after: int, upto: int) -> tuple[int, str] | None:
+        """What among old rows is not due yet: the first such row's seq, and the last date among them."""
+        ((first, latest),) = ask(shelf, self._young, after, upto, *due)
+        return None if first is None else (int(first), str(latest))
 
     def delete(self, ledger: SqlLedger, seq: Any) -> bool:  # noqa: ANN401 - as a row has it
         """Take one row out; False where another node was faster."""

@@ -48,16 +48,47 @@ class Step(NamedTuple):
         """What is due to go."""
         return Due(instant_text(now - getattr(terms, self.age)), instant_text(now))
 
-    def looked(self, shelf: SqlShelf) -> int:
-        """How far an earlier run has looked."""
+    def looked(self, shelf: SqlShelf, due: Due) -> int:
+        """How far an earlier run has looked, without rows that were not due then and are now."""
         rows = ask(shelf, sql.META, self.place) if self.place else []
         # SQLite gives the last row's number again once that row is gone.
-        return min(int(rows[0][0]), EVENTS.last(shelf)) if rows else 0
+        place = min(int(rows[0][0]), EVENTS.last(shelf)) if rows else 0
+        return min([place, *(left.seq - 1 for left in self._left(shelf) if left.at < due.cutoff)])
 
-    def has_looked(self, ledger: SqlLedger, place: object) -> None:
-        """Keep how far this one has."""
-        if self.place:
-            change(ledger, sql.META_PUT, self.place, str(place))
+    def has_looked(self, ledger: SqlLedger, due: Due, after: int, place: int) -> None:
+        """Keep how far this one has, and what it passed over since it was `after`."""
+        if not self.place:
+            return
+        known = self._left(ledger)
+        waits = [left for left in known if left.at >= due.cutoff]
+        young = EVENTS.young(ledger, due, after, place)
+        # What is due no sooner than those before it is met again when they are.
+        if young is not None and (not waits or young[1] < waits[-1].at):
+            waits.append(_Left(*young))
+        if waits != known:
+            told = ",".join(f"{left.seq} {left.at}" for left in waits)
+            change(ledger, sql.META_PUT, self.place + _LEFT, told)
+        change(ledger, sql.META_PUT, self.place, str(place))
+
+    def _left(self, shelf: SqlShelf) -> list["_Left"]:
+        rows = ask(shelf, sql.META, self.place + _LEFT) if self.place else []
+        told = (each.split(" ") for row in rows for each in filter(None, row[0].split(",")))
+        return [_Left(int(seq), at) for seq, at in told]
+
+
+class _Left(NamedTuple):
+    """What was written while a clock stood ahead is due later than its neighbours, and is not forgotten.
+
+    `seq` is that of the first row that one unit passed over, `at` the last date among those. Once that is
+    due, all since `seq` is looked at once more.
+    """
+
+    seq: int
+    at: str
+
+
+#: Ends the name under which it is kept what a step left behind.
+_LEFT: Final = ", left behind"
 
 
 def _unlink(name: str, statements: Unlinking) -> Step:

@@ -1,5 +1,6 @@
 """What every database promises about readers' data; subclass `KeeperContract` with a `store` fixture."""
 
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -144,6 +145,29 @@ class KeeperContract:
         )
         assert kept.let_go(400) == {"events": 3}
         assert len(kept.read(lambda shelf: shelf.history("item 4", 9))) == 1
+
+    def test_what_was_written_while_the_clock_stood_ahead_goes_when_its_own_time_is_up(
+        self, kept: Kept
+    ) -> None:
+        """Its neighbours are looked at before it is due, and it must not be passed over for ever."""
+        readers = partial(happened, patron="CUMT.P0001")
+        for first, days in ((0, [0.0] * 60), (60, [8.0] * 3), (63, [0.1] * 60), (123, [20.0] * 2)):
+            events = (readers(f"item {first + n}", NOW + day * DAY) for n, day in enumerate(days))
+            kept.save(events=tuple(events))
+        kept.save(events=[readers(f"item {day}", NOW + day * DAY) for day in range(1, 40)])
+
+        def named() -> int:
+            return kept.read(lambda shelf: sum("patron" in e.data for e in shelf.history("item 61", 9)))
+
+        kept.let_go(70.2)  # NOW + 90.2 days
+        assert named() == 1
+        for day in range(71, 78):
+            kept.let_go(day + 0.2)
+            assert named() == 1
+        kept.let_go(78.2)
+        assert named() == 0
+        kept.let_go(110.5)
+        assert kept.read(lambda shelf: "patron" in shelf.history("item 124", 1)[0].data) is False
 
     def test_much_is_let_go_of_in_many_small_units(self, kept: Kept) -> None:
         loans = (replace(RETURNED, id=f"L{number:04}") for number in range(250))

@@ -71,3 +71,11 @@ def test_what_claims_to_come_from_the_future_is_old_among_old_rows(ledger: SqlLe
 def test_what_is_young_by_its_own_date_stays_wherever_it_stands(ledger: SqlLedger) -> None:
     write(ledger, 0, 50, 1, 2, 3)
     assert [row[0] for row in EVENTS.find(ledger, due(4), 0, 9)] == [1, 3, 4, 5]
+
+
+def test_the_young_among_old_rows_are_told(ledger: SqlLedger) -> None:
+    write(ledger, 0, 50, 1, 40, 500, 2, 3)
+    assert EVENTS.young(ledger, due(4), 0, 7) == (2, instant_text(NOW + 50 * HOUR))
+    assert EVENTS.young(ledger, due(4), 2, 7) == (4, instant_text(NOW + 40 * HOUR))
+    assert EVENTS.young(ledger, due(4), 4, 7) is None
+    assert EVENTS.young(ledger, due(51), 0, 7) is None
