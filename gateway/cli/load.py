@@ -7,8 +7,9 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 
@@ -17,10 +18,13 @@ from gateway.cli.failure import FAILED, INTERRUPTED, MISUSED, Failure
 from gateway.cli.speak import Say
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from gateway.config.declare import Config
     from gateway.loading.found import Arriving, Found
     from gateway.loading.headings import Headings
     from gateway.loading.journey import SoFar
+    from gateway.loading.report import Report
     from gateway.model.arrivals import Batch
 
 
@@ -35,7 +39,7 @@ def commands(say: Say) -> click.Command:
 
 
 def _shared(say: Say) -> Sequence[click.Parameter]:
-    file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+    file = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True, allow_dash=True)
     return (
         say.argument("file", metavar="FILE", type=file),
         say.option("--charset", key="load-charset"),
@@ -68,7 +72,7 @@ def items(say: Say, /, *, file: Path, dialect: str | None, move: bool, **options
     def batch(arriving: tuple["Arriving", ...]) -> "Batch":
         return Titles(arriving=arriving, move=move, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
 
-    with file.open("rb") as stream:
+    with load.opened() as stream:
         found = titles(
             stream,
             load.config.holdings.mapping(),
@@ -76,7 +80,7 @@ def items(say: Say, /, *, file: Path, dialect: str | None, move: bool, **options
             charset=load.charset,
             dialect=Dialect(dialect) if dialect else None,
         )
-        return load.carry("items", found, batch, stream.tell)
+        return load.carry("items", found, batch, stream, stream.tell)
 
 
 @click.pass_obj
@@ -125,16 +129,29 @@ class Load:
         socket: Path | None,
     ) -> None:
         from gateway.config.load import load as load_config
+        from gateway.loading.opening import report_of
 
         self._say = say
         self._file = file
-        self._report = report or file.with_name(file.name + ".refused.csv")
+        self._report = report or report_of(file)
         self._config_file = config
         self._socket = socket
         self.charset = charset
         self.trial = trial
         self.actor = actor
         self.config: Config = load_config(config)
+
+    @contextmanager
+    def opened(self) -> Iterator[BinaryIO]:
+        """The file, which can be read twice. Raises `Failure` for what can't be used as a whole."""
+        from gateway.loading.found import Unusable
+        from gateway.loading.opening import opened
+
+        try:
+            with opened(self._file) as stream:
+                yield stream
+        except Unusable as error:
+            raise self._unusable(error.code, error.facts) from None
 
     def carry_table(
         self,
@@ -147,27 +164,31 @@ class Load:
         import codecs
         from zoneinfo import ZoneInfo
 
+        from gateway.loading.charset import Charset, charset_of
+        from gateway.loading.found import Noted, Place, Unusable
         from gateway.loading.sheets import READERS, Library
-        from gateway.loading.tables import Table, charset_of
+        from gateway.loading.tables import Table
 
         config = self.config
         library = Library(config.agency_id, ZoneInfo(config.zone), config.loading.chip_reading)
         headings = _with_more(headings, more)
-        charset = self.charset or charset_of(self._file)
-        try:
-            codecs.lookup(charset)
-        except LookupError:
-            raise self._unusable("no-charset", {"charset": charset}) from None
-        with self._file.open("rb") as stream:
-            table = Table(stream, charset)
-            found = READERS[noun](table, headings, library)
-            return self.carry(noun, found, batch, lambda: table.position)
+        with self.opened() as stream:
+            charset = Charset(self.charset) if self.charset else charset_of(stream)
+            try:
+                codecs.lookup(charset.name)
+            except LookupError:
+                raise Unusable("no-charset", charset=charset.name) from None
+            table = Table(stream, charset.name)
+            guess = [Noted(Place(1), "charset-guessed", {"charset": charset.name})] if charset.guessed else []
+            found = chain(guess, READERS[noun](table, headings, library))
+            return self.carry(noun, found, batch, stream, lambda: table.position)
 
     def carry(
         self,
         noun: str,
         found: "Iterator[Found]",
         batch: "Callable[[tuple[Arriving, ...]], Batch]",
+        stream: BinaryIO,
         position: Callable[[], int],
     ) -> int:
         """Carry what a file gives to where it is taken in, and tell what became of it; the exit code."""
@@ -175,17 +196,16 @@ class Load:
 
         from gateway.cli.gates import gate
         from gateway.cli.progress import progress
-        from gateway.loading.found import Unusable
         from gateway.loading.journey import Journey
-        from gateway.loading.report import Report
+        from gateway.loading.opening import size
         from gateway.model.arrivals import Ended
         from gateway.ports import StoreDown
 
         with (
             stopping() as stopped,
             gate(self._say, self._config_file, self._socket, self.config) as way,
-            Report(self._report, ZoneInfo(self.config.zone)) as report,
-            progress(self._say, self._file.stat().st_size, time.monotonic) as moved,
+            self._reporting(ZoneInfo(self.config.zone)) as report,
+            progress(self._say, size(stream), time.monotonic) as moved,
         ):
             journey = Journey(
                 way, batch, report, moved=lambda so_far: moved(position(), so_far), stop=stopped
@@ -196,18 +216,33 @@ class Load:
                     way.leave(
                         noun, Ended(file=self._file.name, tally=journey.progress.tally, actor=self.actor)
                     )
-            except Unusable as error:
-                raise self._unusable(error.code, error.facts) from None
             except (Failure, StoreDown) as error:
                 raise self._broken(error, journey.progress) from None
         return self._tell(journey.progress, report.count)
+
+    @contextmanager
+    def _reporting(self, zone: "ZoneInfo") -> "Iterator[Report]":
+        from gateway.loading.report import Occupied, Report
+
+        try:
+            with Report(self._report, zone, loaded=self._file) as report:
+                yield report
+        except Occupied:
+            raise Failure("load-report-taken", MISUSED, report=self._name(self._report)) from None
+
+    @staticmethod
+    def _name(path: Path) -> str:
+        from gateway.loading.wording import shown
+
+        return shown(str(path))
 
     def _unusable(self, code: str, facts: dict[str, str]) -> Failure:
         from gateway.loading.wording import UNUSABLE, told
         from gateway.model.wording import Tongue
 
         tongue = Tongue(self._say.language)
-        return Failure("load-unusable", MISUSED, file=self._file, reason=told(UNUSABLE, code, facts, tongue))
+        reason = told(UNUSABLE, code, facts, tongue)
+        return Failure("load-unusable", MISUSED, file=self._name(self._file), reason=reason)
 
     def _broken(self, error: Failure | Exception, so_far: "SoFar") -> Failure:
         """What was in when it broke."""
@@ -221,7 +256,7 @@ class Load:
         for line in (*tally_lines(say, so_far), *note_lines(say, so_far)):
             click.echo(line)
         if refused:
-            click.echo(say.phrase("load-see", report=self._report))
+            click.echo(say.phrase("load-see", report=self._name(self._report)))
         if self.trial:
             click.echo(say.phrase("load-tried"))
         if so_far.stopped:

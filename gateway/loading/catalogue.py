@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from gateway.loading.found import Arrived, Found, Noted, Place, Unread, Unusable
+from gateway.loading.twice import Twice
 from gateway.model.arrivals import ArrivingTitle, Noun
 from gateway.model.identity import AgencyId
 from gateway.translate.marc import holdings
@@ -25,6 +26,7 @@ def titles(
     Raises `Unusable` where there is no record in it at all, and for a character set that can't be one.
     """
     records = 0
+    twice = Twice()
     try:
         for found in marc.read(file, charset=charset):
             place = Place(found.ordinal, found.offset)
@@ -32,15 +34,21 @@ def titles(
                 yield Unread(place, Noun.TITLES, "", found.reason, {"detail": found.detail})
             else:
                 records += 1
-                yield from _title(found, place, holdings.read(found, mapping, agency, dialect))
+                yield from _title(found, place, holdings.read(found, mapping, agency, dialect), twice)
     except marc.UnknownCharset:
         raise Unusable("no-charset", charset=charset or "") from None
     if not records:
         raise Unusable("no-records")
 
 
-def _title(record: marc.Record, place: Place, read: holdings.Holding) -> Iterator[Found]:
+def _title(record: marc.Record, place: Place, read: holdings.Holding, twice: Twice) -> Iterator[Found]:
     number = record.control("001").strip()
+    if read.bib is not None:
+        # One title may come in several records, each with some of its copies: what it is called tells.
+        first = twice.other(read.bib.id, (read.bib.title, read.bib.author, read.bib.isbn), place.number)
+        if first is not None:
+            yield Unread(place, Noun.TITLES, number, "twice", {"first": str(first)})
+            return
     noun = Noun.ITEMS if read.bib is not None else Noun.TITLES
     for refused in read.refusals:
         yield Unread(

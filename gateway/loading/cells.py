@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from gateway.model.secrecy import is_identity_number, without_identity_numbers
+
 
 class CellFault(StrEnum):
     """Why a cell can't be read."""
@@ -21,6 +23,9 @@ class CellFault(StrEnum):
     NOT_A_DATE = auto()
     NOT_A_COUNT = auto()
     UNDECODABLE = auto()
+    IDENTITY_NUMBER = auto()
+    BAD_NUMBER = auto()
+    TOO_LONG = auto()
 
 
 class BadCell(Exception):
@@ -28,7 +33,8 @@ class BadCell(Exception):
 
     def __init__(self, fault: CellFault, value: str) -> None:
         self.fault = fault
-        self.value = value[:SHOWN]
+        # An identity number is in no report either.
+        self.value = "" if fault is CellFault.IDENTITY_NUMBER else without_identity_numbers(value)[:SHOWN]
         super().__init__(f"{fault}: {self.value}")
 
 
@@ -37,6 +43,15 @@ SHOWN: Final = 40
 
 #: What U+FFFD stands for: bytes that are no characters of the file's character set.
 UNDECODED: Final = "\N{REPLACEMENT CHARACTER}"
+
+#: Characters of a text: the longest name of a college has some fifty, a foreign reader's a hundred.
+TEXT_MOST: Final = 200
+
+#: Characters of a number, as of a barcode: with more it is some other column's text.
+NUMBER_MOST: Final = 64
+
+#: What no number has: SIP2 ends its fields with the bar.
+_NOT_IN_NUMBERS: Final = re.compile(r"[ |]")
 
 #: Characters that nobody sees, and that make two equal numbers differ: zero-width ones and the BOM.
 _UNSEEN: Final = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
@@ -57,10 +72,18 @@ _NO_DATE: Final = frozenset({"", "0000-00-00", "0000-00-00 00:00:00", "NULL", "n
 
 
 def text(cell: str) -> str:
-    """A cell's text without what a spreadsheet put around it.
+    """A cell's text without what a spreadsheet put around it, and without characters that nobody sees.
 
-    Raises `BadCell` where its bytes were no characters.
+    Raises `BadCell` where its bytes were no characters, and where it is too long.
     """
+    bare = _bare(cell)
+    seen = "".join(each if each.isprintable() else " " if each.isspace() else "" for each in bare).strip()
+    if len(seen) > TEXT_MOST:
+        raise BadCell(CellFault.TOO_LONG, seen)
+    return seen
+
+
+def _bare(cell: str) -> str:
     if UNDECODED in cell:
         raise BadCell(CellFault.UNDECODABLE, cell)
     bare = cell.translate(_UNSEEN).strip()
@@ -71,8 +94,27 @@ def text(cell: str) -> str:
 
 
 def number(cell: str) -> str:
-    """A number that names a reader, card or item. Raises `BadCell` where its digits are gone."""
-    bare = unicodedata.normalize("NFKC", text(cell))
+    """A number that names a reader, card or item.
+
+    Raises `BadCell` where its digits are gone, and for what names nothing: blanks, unseen characters, a bar.
+    """
+    bare = digits(cell)
+    if len(bare) > NUMBER_MOST or not bare.isprintable() or _NOT_IN_NUMBERS.search(bare):
+        raise BadCell(CellFault.BAD_NUMBER, bare)
+    return bare
+
+
+def naming(cell: str) -> str:
+    """A number that names a reader or his card. Raises `BadCell`, for an identity number too."""
+    bare = number(cell)
+    if is_identity_number(bare):
+        raise BadCell(CellFault.IDENTITY_NUMBER, bare)
+    return bare
+
+
+def digits(cell: str) -> str:
+    """Digits, whatever they are for and whatever stands among them. Raises `BadCell` where they are gone."""
+    bare = unicodedata.normalize("NFKC", _bare(cell))
     if _SPOILED.fullmatch(bare):
         raise BadCell(CellFault.DAMAGED_NUMBER, bare)
     whole = _WHOLE.fullmatch(bare)
@@ -81,7 +123,7 @@ def number(cell: str) -> str:
 
 def count(cell: str) -> int:
     """A count, 0 where the cell is empty. Raises `BadCell`."""
-    bare = number(cell)
+    bare = digits(cell)
     if not bare:
         return 0
     if not (bare.isascii() and bare.isdigit() and len(bare) <= _MOST_COUNT_DIGITS):
@@ -142,17 +184,3 @@ def day(cell: str) -> date | None:
     """A day, whatever time stands behind it. Raises `BadCell`."""
     found = moment(cell)
     return found.day if found else None
-
-
-#: Weights and check characters of a resident identity number (GB 11643-1999, 6.2: ISO 7064 MOD 11-2).
-_ID_WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-_ID_CHECKS: Final = "10X98765432"
-_ID: Final = re.compile(r"[1-9]\d{16}[\dXx]")
-
-
-def is_identity_number(value: str) -> bool:
-    """Whether a value is a resident identity number by its form and check character (GB 11643-1999)."""
-    if not _ID.fullmatch(value):
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_ID_WEIGHTS, value, strict=False))
-    return _ID_CHECKS[total % 11] == value[-1].upper()

@@ -117,6 +117,18 @@ class Headings(msgspec.Struct, frozen=True):
                 places.setdefault(column, place)
         return places if all(column in places for column in self.needed) else None
 
+    def doubled(self, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+        """Headings that mean what an earlier one means already, each with that."""
+        first: dict[str, str] = {}
+        found = []
+        for cell in cells:
+            column = self.spellings.get(plain(cell))
+            if column is not None and column != PatronColumn.IGNORED:
+                if column in first:
+                    found.append((cell.strip(), first[column]))
+                first.setdefault(column, cell.strip())
+        return tuple(found)
+
     def unknown(self, cells: Sequence[str]) -> tuple[str, ...]:
         """Headings that say nothing to us."""
         return tuple(cell.strip() for cell in cells if cell.strip() and plain(cell) not in self.spellings)

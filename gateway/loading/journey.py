@@ -104,17 +104,25 @@ class Journey:
         try:
             for batch in _batches(self._records(found)):
                 self._hand_over(batch)
-                if self._stop():
-                    self.progress.stopped = True
+                if self.progress.stopped or self._asked_to_stop():
                     break
         finally:
             # What was handed over may be in, whatever came in between: its answer is heard before all ends.
             self._hear()
         return self.progress
 
+    def _asked_to_stop(self) -> bool:
+        self.progress.stopped = self._stop()
+        return self.progress.stopped
+
     def _records(self, found: Iterable[Found]) -> Iterator[Arrived]:
-        """The records; what else was found is put down where it belongs."""
+        """The records; what else was found is put down where it belongs.
+
+        Where nothing but refusals come no batch ever ends: each of them may be the last.
+        """
         for each in found:
+            if not isinstance(each, Arrived) and self._asked_to_stop():
+                return
             match each:
                 case Arrived():
                     yield each

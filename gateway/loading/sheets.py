@@ -1,7 +1,7 @@
 """Tables of readers and of loans, row by row, as records that arrive."""
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from itertools import islice
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,17 +13,24 @@ from gateway.loading.cells import BadCell
 from gateway.loading.found import Arrived, Found, Noted, Place, Unread, Unusable
 from gateway.loading.headings import FIRST_ROWS, Headings, LoanColumn, PatronColumn
 from gateway.loading.tables import Row, Table
+from gateway.loading.twice import Twice
 from gateway.model.arrivals import ArrivingLoan, ArrivingPatron, Noun
 from gateway.model.cards import CardReading, chip_number
 from gateway.model.identity import AgencyId, ItemId, PatronId
 from gateway.model.patrons import Card, CardKind, Patron
+from gateway.model.secrecy import MASK, without_identity_numbers
 
 T = TypeVar("T")
+replace = msgspec.structs.replace
 
 #: A loan whose time isn't told began with its day and is due at the end of it.
 _DAY_BEGINS: Final = time(0, 0, 0)
 _DAY_ENDS: Final = time(23, 59, 59)
 
+
+#: What is more than this is taken, with a word: no library renews so often or lends for so long.
+MOST_RENEWALS: Final = 20
+LONGEST_LOAN: Final = timedelta(days=3 * 366)
 
 #: Characters of a table's first row that are told where it has no headings.
 SHOWN_HEADINGS: Final = 200
@@ -64,6 +71,8 @@ class Line:
     def __init__(self, values: Sequence[str], columns: Columns) -> None:
         self._values = values
         self._columns = columns
+        #: Columns in which identity numbers stood among other things.
+        self.hidden: list[str] = []
 
     @property
     def is_shifted(self) -> bool:
@@ -86,16 +95,23 @@ class Line:
         return self._columns.called(column)
 
     def text(self, column: str) -> str:
-        """Words."""
-        return self.read(column, cells.text)
+        """Words, without any identity number in them; `hidden` tells of it."""
+        return self.plain(column, self.read(column, cells.text))
 
-    def number(self, column: str) -> str:
-        """A number that names something."""
-        return self.read(column, cells.number)
+    def plain(self, column: str, text: str) -> str:
+        """A column's text without any identity number in it."""
+        plain = without_identity_numbers(text)
+        if plain != text:
+            self.hidden.append(self.called(column))
+        return plain.replace(MASK, "").strip() if plain != text else text
 
-    def needed(self, column: str) -> str:
+    def naming(self, column: str) -> str:
+        """A number that names a reader."""
+        return self.read(column, cells.naming)
+
+    def needed(self, column: str, parse: Callable[[str], str] = cells.naming) -> str:
         """A number that must be there."""
-        number = self.number(column)
+        number = self.read(column, parse)
         if not number:
             raise Unreadable("empty-cell", column=self.called(column))
         return number
@@ -103,23 +119,40 @@ class Line:
 
 def patrons(table: Table, headings: Headings, library: Library) -> Iterator[Found]:
     """A list of readers. Raises `Unusable` where it has no headings that say whose numbers they are."""
+    twice = Twice()
 
     def read(line: Line, place: Place) -> Iterator[Found]:
         number = line.needed(PatronColumn.NUMBER)
-        if cells.is_identity_number(number):
-            yield Noted(place, "identity-in-number")
-        yield Arrived(place, _patron(line, number, library))
+        came = _patron(line, number, library)
+        # A reader with two cards may stand in two rows.
+        said = (replace(came.patron, cards=()), came.pin)
+        _once(twice.other(number, said, place.number))
+        for column in line.hidden:
+            yield Noted(place, "identity-hidden", {"column": column})
+        yield Arrived(place, came)
 
     return _rows(table, headings, read, Noun.PATRONS, PatronColumn.NUMBER)
 
 
 def loans(table: Table, headings: Headings, library: Library) -> Iterator[Found]:
     """A list of loans. Raises `Unusable` where headings that it needs are missing."""
+    twice = Twice()
 
     def read(line: Line, place: Place) -> Iterator[Found]:
-        yield Arrived(place, _loan(line, library))
+        came = _loan(line, library)
+        _once(twice.other((came.item, came.started), came, place.number))
+        if came.renewals > MOST_RENEWALS:
+            yield Noted(place, "many-renewals")
+        if came.due - came.started > LONGEST_LOAN:
+            yield Noted(place, "long-loan")
+        yield Arrived(place, came)
 
     return _rows(table, headings, read, Noun.LOANS, LoanColumn.BARCODE)
+
+
+def _once(first: int | None) -> None:
+    if first is not None:
+        raise Unreadable("twice", first=str(first))
 
 
 def _rows(
@@ -135,7 +168,7 @@ def _rows(
     for row in rows:
         place = Place(row.line)
         if row.cells is None:
-            yield Unread(place, noun, "", "open-quote")
+            yield Unread(place, noun, "", row.fault)
             continue
         line = Line(row.cells, columns)
         if line.is_shifted:
@@ -156,13 +189,18 @@ def _heading(rows: Iterator[Row], headings: Headings) -> tuple[Columns, list[Not
         if places is not None:
             return _noted(Place(row.line), cells_of, places, headings)
         first = first or cells_of
-    raise Unusable("no-headings", wanted=", ".join(headings.needed), found=", ".join(first)[:SHOWN_HEADINGS])
+    found = without_identity_numbers(", ".join(first))[:SHOWN_HEADINGS]
+    raise Unusable("no-headings", wanted=", ".join(headings.needed), found=found)
 
 
 def _noted(
     place: Place, given: Sequence[str], places: dict[str, int], headings: Headings
 ) -> tuple[Columns, list[Noted]]:
     notes = [Noted(place, "unused-column", {"column": name}) for name in headings.unknown(given)]
+    notes += [
+        Noted(place, "same-meaning", {"column": name, "first": first})
+        for name, first in headings.doubled(given)
+    ]
     # The least that is needed of a person: his identity number is not, so it is not even read.
     if places.pop(PatronColumn.IDENTITY, None) is not None:
         notes.append(Noted(place, "identity-column"))
@@ -172,7 +210,7 @@ def _noted(
 
 def _key(line: Line, column: str) -> str:
     try:
-        return line.number(column)
+        return line.naming(column)
     except Unreadable as error:
         return error.facts["value"]
 
@@ -188,24 +226,29 @@ def _patron(line: Line, number: str, library: Library) -> ArrivingPatron:
         expires=line.read(PatronColumn.EXPIRES, cells.day),
         cards=_cards(line, number, library.chip_reading),
         email=line.text(PatronColumn.EMAIL),
-        phone=line.number(PatronColumn.PHONE),
+        phone=line.plain(PatronColumn.PHONE, line.read(PatronColumn.PHONE, _phone)),
         birth_date=line.read(PatronColumn.BIRTH_DATE, cells.day),
     )
-    return ArrivingPatron(patron=patron, pin=line.number(PatronColumn.PIN))
+    return ArrivingPatron(patron=patron, pin=line.read(PatronColumn.PIN, cells.digits))
+
+
+def _phone(cell: str) -> str:
+    return cells.text(cells.digits(cell))
 
 
 def _cards(line: Line, number: str, reading: CardReading) -> tuple[Card, ...]:
-    chip = line.number(PatronColumn.CHIP)
+    chip = line.naming(PatronColumn.CHIP)
     told = (
         Card(chip_number(chip, reading) or chip.upper(), CardKind.CHIP),
-        Card(line.number(PatronColumn.EARLIER), CardKind.EARLIER),
+        Card(line.naming(PatronColumn.EARLIER), CardKind.EARLIER),
     )
     # A card that carries the reader's own number names him without being told.
     return tuple(card for card in told if card.value and card.value != number)
 
 
 def _loan(line: Line, library: Library) -> ArrivingLoan:
-    barcode, patron = line.needed(LoanColumn.BARCODE), line.needed(LoanColumn.PATRON)
+    barcode = line.needed(LoanColumn.BARCODE, cells.number)
+    patron = line.needed(LoanColumn.PATRON)
     owner = line.text(LoanColumn.OWNER)
     return ArrivingLoan(
         item=ItemId(AgencyId.parse(owner) if owner else library.agency, barcode),

@@ -1,20 +1,19 @@
-"""A table in a text file, as Excel and other systems export it: its character set, its rows, line by line.
+"""A table in a text file, as Excel and other systems export it: its rows, line by line.
 
-UTF-8 with or without its mark, UTF-16 with its mark (Excel's "Unicode text"), else GB18030 (Excel's CSV in
-China). Cells are parted by comma, semicolon or tab. A row that can't be read never stops the rest: a quote
-that is never closed costs its own line alone.
+Cells are parted by comma, semicolon or tab. A row that can't be read never stops the rest: a quote that is
+never closed costs its own line alone, and so does a line that is too long to be one.
 """
 
-import codecs
 import csv
 import io
 from collections import deque
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import msgspec
+
+from gateway.loading.found import Unusable
 
 #: Lines that a quoted cell may run over: an address has three, a remark perhaps ten. What has more is a quote
 #: that was never closed, and without a limit it would swallow the rest of the file.
@@ -23,45 +22,21 @@ QUOTED_LINES: Final = 40
 #: Characters of a line: a row of fifty cells has some thousand. A longer one is no table.
 LONGEST_LINE: Final = 65_536
 
-#: Bytes read at once while the character set is looked for.
-_PIECE: Final = 1 << 20
+#: Characters after which a line that is too long is no longer waited for: the file has no line ends at all.
+LONGEST_SKIPPED: Final = 1 << 24
 
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+#: How a line ends. The last one of a file need not.
+_LINE_ENDS: Final = ("\n", "\r")
 
 _DELIMITERS: Final = "\t;,"
 
 
 class Row(msgspec.Struct, frozen=True):
-    """One row: the number of its first line (from 1), and its cells; None where its quotes don't close."""
+    """One row: the number of its first line (from 1), and its cells; None where it can't be read, and why."""
 
     line: int
     cells: list[str] | None
-
-
-def charset_of(path: Path) -> str:
-    """The character set of a file: by its mark, else UTF-8 where all of it is, else GB18030."""
-    with path.open("rb") as file:
-        begin = file.read(4)
-        for mark, charset in _MARKS:
-            if begin.startswith(mark):
-                return charset
-        file.seek(0)
-        return "utf-8" if _is_utf8(file) else "gb18030"
-
-
-def _is_utf8(file: BinaryIO) -> bool:
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        while piece := file.read(_PIECE):
-            decoder.decode(piece)
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
+    fault: str = ""
 
 
 class Table:
@@ -96,32 +71,53 @@ class Table:
 
     def _next(self) -> str:
         if not self._ahead:
-            line = self._text.readline(LONGEST_LINE)
+            line = self._read()
             if not line:
                 return ""
             self._ahead.append(line)
         self._line += 1
         return self._ahead.popleft()
 
+    def _read(self) -> str:
+        """The file's next line; of one that is too long its beginning, without a line end."""
+        line = self._text.readline(LONGEST_LINE)
+        if _is_cut(line):
+            skipped = 0
+            while (rest := self._text.readline(LONGEST_LINE)) and _is_cut(rest):
+                skipped += LONGEST_LINE
+                if skipped > LONGEST_SKIPPED:
+                    raise Unusable("no-lines")
+        return line
+
     def _row(self, line: str) -> Row:
         first = self._line
+        if _is_cut(line):
+            return Row(first, None, "long-line")
         if line.count('"') % 2 == 0:
             (cells,) = csv.reader([line.rstrip("\r\n")], delimiter=self._delimiter)
             return Row(first, cells)
-        return Row(first, self._quoted(line))
+        quoted = self._quoted(line)
+        return Row(first, quoted, "open-quote" if quoted is None else "")
 
     def _quoted(self, line: str) -> list[str] | None:
         """The cells of a row that goes on in the lines after it; None where it never ends."""
         missing = QUOTED_LINES - 1 - len(self._ahead)
-        self._ahead.extend(islice(iter(lambda: self._text.readline(LONGEST_LINE), ""), max(missing, 0)))
+        self._ahead.extend(islice(iter(self._read, ""), max(missing, 0)))
         reader = csv.reader(iter((line, *self._ahead)), delimiter=self._delimiter, strict=True)
         try:
             cells = next(reader)
         except csv.Error:
             return None
+        if any(map(_is_cut, islice(self._ahead, reader.line_num - 1))):
+            return None
         for _ in range(reader.line_num - 1):
             self._next()
         return cells
+
+
+def _is_cut(line: str) -> bool:
+    """Whether this is as much of a line as was read, and there is more of it."""
+    return len(line) == LONGEST_LINE and not line.endswith(_LINE_ENDS)
 
 
 def _delimiter(line: str) -> tuple[str, bool]:

@@ -95,6 +95,10 @@ PHRASES: Final[Mapping[str, Pair]] = {
 
 FAILURES: Final[Mapping[str, Pair]] = {
     "load-unusable": ("{file}: {reason}", "{file}：{reason}"),
+    "load-report-taken": (
+        "{report}: another file stands there, only an older report is replaced; name another with --report",
+        "{report}：该处已有其他文件，只会替换以前的清单；请用 --report 另行指定",
+    ),
     "load-map": (
         "--map {given}: write HEADING=COLUMN, with one of these columns: {columns}",
         "--map {given}：应写作 表头=列名，列名可为：{columns}",

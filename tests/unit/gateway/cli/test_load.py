@@ -97,6 +97,44 @@ def test_a_file_that_is_none(load: Callable[..., Any]) -> None:
         assert said in ended.err
 
 
+def test_a_guess_is_said_and_a_workbook_called_one(load: Callable[..., Any], asked: Asked) -> None:
+    asked.answer = (200, NEW)
+    ended = load("patrons", "证号,姓名\nP1,张三\n".encode("gb18030"))
+    assert "note: read as gb18030, which is a guess" in ended.out
+    for content, said in ((b"PK\x03\x04", "an Excel workbook"), (b"number\nM\xfcller\n", "can't be told")):
+        ended = load("patrons", content)
+        assert ended.status == 2
+        assert said in ended.err
+    assert load("patrons", b"number\nM\xfcller\n", "--charset", "latin-1").status == 0
+
+
+def test_one_stray_byte_costs_its_own_row(load: Callable[..., Any], asked: Asked) -> None:
+    asked.answer = (200, NEW)
+    ended = load("patrons", ("证号,姓名\n" + "P1,张三\n" * 5).encode() + b"P2,\xd5\n")
+    assert ended.status == 1
+    assert ended.lines[0] == "readers: 1 new, 1 refused"
+    assert asked.requests[0][2]["arriving"][0]["patron"]["name"] == "张三"
+
+
+def test_no_file_but_a_report_is_overwritten(load: Callable[..., Any], asked: Asked, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("kept")
+    for report in (precious, tmp_path / "file"):
+        ended = load("patrons", "证号,姓名\n,张三\n", "--report", str(report))
+        assert ended.status == 2
+        assert "another file stands there" in ended.err
+    assert precious.read_text() == "kept"
+    assert (tmp_path / "file").read_text() == "证号,姓名\n,张三\n"
+    assert asked.requests == []
+
+
+def test_a_heading_moves_no_cursor(load: Callable[..., Any], asked: Asked) -> None:
+    asked.answer = (200, NEW)
+    ended = load("patrons", "证号,姓名,\x1b]0;x\x07\nP1,张三,\n")
+    assert "\x1b" not in ended.out
+    assert "\x1b" not in load("patrons", "\x1b]0;x\x07\n").err
+
+
 def test_a_server_that_breaks_off(load: Callable[..., Any], asked: Asked) -> None:
     asked.answer = (503, {"error": "The disk is full"})
     ended = load("patrons", "证号,姓名\nP1,张三\n")

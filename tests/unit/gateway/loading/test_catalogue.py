@@ -77,3 +77,13 @@ def test_a_character_set_that_there_is_not_is_said() -> None:
     with pytest.raises(Unusable, match="no-charset") as unusable:
         read(cnmarc([1]), charset="klingon")
     assert unusable.value.facts == {"charset": "klingon"}
+
+
+def test_a_control_number_that_comes_again_for_another_title_is_refused_with_its_copies() -> None:
+    second = record(2).replace(b"CUMT00000002", b"CUMT00000001")
+    found = [each for each in read(record(1) + second + record(1)) if not isinstance(each, Noted)]
+    assert [type(each) for each in found] == [Arrived, Unread, Arrived]
+    unread = found[1]
+    assert isinstance(unread, Unread)
+    assert (unread.place.number, unread.key, unread.code) == (2, "CUMT00000001", "twice")
+    assert unread.facts == {"first": "1"}

@@ -119,9 +119,30 @@ def test_an_instant_is_by_the_librarys_time_unless_it_says_otherwise() -> None:
     assert Moment(day, time(0)).at(ZONE, time(12)).tzinfo is UTC
 
 
-def test_identity_numbers_are_known_by_their_check_character() -> None:
-    assert cells.is_identity_number("11010519491231002X")
-    assert cells.is_identity_number("11010519491231002x")
-    assert not cells.is_identity_number("110105194912310021")
-    assert not cells.is_identity_number("20260001")
-    assert not cells.is_identity_number("01010519491231002X")
+def test_what_nobody_sees_is_no_part_of_a_text() -> None:
+    assert cells.text("张\x1b[2J\u202e三\x07") == "张[2J三"
+    assert cells.text("一行\n二行") == "一行 二行"
+    assert cells.text("x" * cells.TEXT_MOST) == "x" * cells.TEXT_MOST
+    with pytest.raises(cells.BadCell) as bad:
+        cells.text("x" * (cells.TEXT_MOST + 1))
+    assert (bad.value.fault, len(bad.value.value)) == (cells.CellFault.TOO_LONG, cells.SHOWN)
+
+
+@pytest.mark.parametrize("number", ["P\x1b1", "P\x071", "P|1", "P 1", "P\u202e1", "9" * 5000])
+def test_what_can_be_no_number_is_refused(number: str) -> None:
+    with pytest.raises(cells.BadCell) as bad:
+        cells.number(number)
+    assert bad.value.fault is cells.CellFault.BAD_NUMBER
+    assert len(bad.value.value) <= cells.SHOWN
+
+
+def test_an_identity_number_names_nobody_and_is_not_told() -> None:
+    for spelling in ("11010519491231002X", "'11010519491231002x", "１１０１０５１９４９１２３１００２X"):
+        with pytest.raises(cells.BadCell) as bad:
+            cells.naming(spelling)
+        assert bad.value.fault is cells.CellFault.IDENTITY_NUMBER
+        assert "1101" not in str(bad.value)
+    assert cells.naming("110105194912310021") == "110105194912310021"
+    with pytest.raises(cells.BadCell) as bad:
+        cells.day("11010519491231002X")
+    assert bad.value.value == "***"

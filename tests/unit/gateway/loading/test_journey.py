@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterator
+from itertools import chain, repeat
 from typing import Any
 
 import pytest
@@ -125,6 +126,14 @@ def test_asked_to_stop_it_ends_with_the_batch_on_its_way() -> None:
     trip = Trip(stop=lambda: True)
     so_far = trip.journey.carry(readers(*range(3, 20)))
     assert (so_far.stopped, so_far.taken) == (True, 3)
+    assert trip.gate.log == ["begin", "end"]
+
+
+def test_asked_to_stop_it_reads_no_more_of_what_is_all_refused() -> None:
+    trip = Trip(stop=lambda: len(trip.report.lines) >= 5)
+    unread = Unread(Place(9), Noun.PATRONS, "", "open-quote")
+    so_far = trip.journey.carry(chain(readers(1), repeat(unread)))
+    assert (so_far.stopped, so_far.taken, len(trip.report.lines)) == (True, 1, 5)
     assert trip.gate.log == ["begin", "end"]
 
 

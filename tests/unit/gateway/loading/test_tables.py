@@ -1,42 +1,20 @@
-import codecs
 from pathlib import Path
 
 import pytest
 
-from gateway.loading.tables import QUOTED_LINES, Row, Table, charset_of
-
-TEXT = "证号,姓名\r\nP1,张三\r\n"
+from gateway.loading import tables
+from gateway.loading.found import Unusable
+from gateway.loading.tables import LONGEST_LINE, QUOTED_LINES, Row, Table
 
 
 def rows(tmp_path: Path, content: bytes) -> list[Row]:
     path = tmp_path / "t.csv"
     path.write_bytes(content)
     with path.open("rb") as file:
-        table = Table(file, charset_of(path))
+        table = Table(file, "utf-8")
         found = list(table.rows())
         assert table.position == len(content)
     return found
-
-
-@pytest.mark.parametrize(
-    ("content", "charset"),
-    [
-        (TEXT.encode(), "utf-8"),
-        (TEXT.encode("utf-8-sig"), "utf-8-sig"),
-        (codecs.BOM_UTF16_LE + TEXT.encode("utf-16-le"), "utf-16"),
-        (codecs.BOM_UTF16_BE + TEXT.encode("utf-16-be"), "utf-16"),
-        (TEXT.encode("gb18030"), "gb18030"),
-    ],
-)
-def test_a_character_set_is_found_out(tmp_path: Path, content: bytes, charset: str) -> None:
-    assert rows(tmp_path, content) == [Row(1, ["证号", "姓名"]), Row(2, ["P1", "张三"])]
-    assert charset_of(tmp_path / "t.csv") == charset
-
-
-def test_what_ends_within_a_character_is_not_utf8(tmp_path: Path) -> None:
-    path = tmp_path / "t.csv"
-    path.write_bytes("张".encode()[:2])
-    assert charset_of(path) == "gb18030"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +46,7 @@ def test_a_quoted_cell_may_hold_delimiters_quotes_and_line_breaks(tmp_path: Path
 def test_a_quote_that_is_never_closed_costs_its_own_line(tmp_path: Path, lines: int) -> None:
     more = "".join(f"{number},x\n" for number in range(lines))
     found = rows(tmp_path, f'a,b\n1,"oops\n{more}'.encode())
-    assert found[1] == Row(2, None)
+    assert found[1] == Row(2, None, "open-quote")
     assert [row.cells for row in found[2:]] == [[str(number), "x"] for number in range(lines)]
     assert found[-1].line == lines + 2
 
@@ -81,3 +59,25 @@ def test_bytes_of_another_character_set_spoil_only_themselves(tmp_path: Path) ->
         found = list(table.rows())
     assert found[1].cells == ["张\N{REPLACEMENT CHARACTER}", "2"]
     assert found[2] == Row(3, ["3", "4"])
+
+
+def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path) -> None:
+    long = b"x" * LONGEST_LINE
+    found = rows(
+        tmp_path, b"a,b\n" + long * 3 + b",y\n3,4\n" + b'"p\n' + long + b'",q\n5,6\n' + b"z" * LONGEST_LINE
+    )
+    assert [(row.line, row.fault or row.cells) for row in found] == [
+        (1, ["a", "b"]),
+        (2, "long-line"),
+        (3, ["3", "4"]),
+        (4, "open-quote"),
+        (5, "long-line"),
+        (6, ["5", "6"]),
+        (7, "long-line"),
+    ]
+
+
+def test_what_has_no_line_ends_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "LONGEST_SKIPPED", 2 * LONGEST_LINE)
+    with pytest.raises(Unusable, match="no-lines"):
+        rows(tmp_path, b"\0" * LONGEST_LINE * 5)

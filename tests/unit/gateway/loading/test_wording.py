@@ -4,7 +4,7 @@ from collections.abc import Mapping
 import pytest
 
 from gateway.loading.cells import CellFault
-from gateway.loading.wording import NOTES, REFUSALS, UNUSABLE, told
+from gateway.loading.wording import NOTES, REFUSALS, UNUSABLE, shown, told
 from gateway.model.arrivals import RefusalCode
 from gateway.model.wording import Sentence, Tongue
 from gateway.translate.marc.wording import SENTENCES
@@ -27,3 +27,9 @@ def test_both_languages_say_the_same_facts(sentences: Mapping[str, Sentence]) ->
 def test_a_missing_fact_reads_as_nothing_and_an_unknown_code_as_itself() -> None:
     assert told(REFUSALS, RefusalCode.SET_ASIDE, {}, Tongue.EN) == "It was set aside or sent on here ()"
     assert told(REFUSALS, "new-reason", {}, Tongue.ZH) == "new-reason"
+
+
+def test_nothing_shown_moves_a_cursor_or_turns_letters() -> None:
+    assert shown("张　三\x1b]0;x\x07\u202e\n") == "张 三�]0;x�� "
+    facts = {"column": "\x1b[31m"}
+    assert told(NOTES, "unused-column", facts, Tongue.EN) == "column �[31m is not used"
