@@ -19,10 +19,10 @@ from gateway.net.kiosks import KioskBoard
 from gateway.net.lockout import LockoutRules, Lockouts
 from gateway.ports import CirculationEngine
 from gateway.store.keys import KeyedDigest
-from gateway.web.api import ControlApi, Desk, Watch
+from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
 from gateway.web.metrics import Metrics
-from gateway.web.service import Reading
+from gateway.web.service import Desk, Reading
 from tests import library, web_client
 from tests.memory_store import MemoryStore
 from tests.stand_in_keeper import StandInKeeper

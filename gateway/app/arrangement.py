@@ -24,7 +24,7 @@ from gateway.net.sip2 import Accounts, ListenerLimits
 from gateway.net.sip2.accounts import within
 from gateway.ports import Clock, NewId
 from gateway.translate.sip2.terminal import Terminal
-from gateway.web.api import Desk
+from gateway.web.service import Desk
 from protocols.sip2 import Limits as WireLimits
 
 #: National holidays are known to the calendar for this year and so many after it: no loan runs longer.

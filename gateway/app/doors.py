@@ -13,6 +13,7 @@ from twisted.internet.error import CannotListenError
 
 from gateway.config.endpoints import of_tls
 from gateway.config.security import Tls
+from gateway.net.sparing import Sparing
 from gateway.net.tls import TlsDoor, TlsError, TlsFiles
 from gateway.net.vanished import notice_vanished
 
@@ -59,7 +60,7 @@ class Doors:
         clear, files = unwrapped(endpoint, tls)
         try:
             if files is not None:
-                guard = TlsDoor(name, files)
+                guard = TlsDoor(name, files, Sparing(self._reactor.seconds))
                 factory = guard.before(factory, self._reactor)
                 self._guarded.append((Listening(name, endpoint), guard))
             # Twisted's endpoint strings are not typed yet.

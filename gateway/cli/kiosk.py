@@ -11,7 +11,7 @@ from gateway.cli.asking import actor_option, asking_options, json_option, print_
 from gateway.cli.control import Server, part
 from gateway.cli.failure import MISUSED, Failure
 from gateway.cli.speak import Say
-from gateway.web.shapes import Kiosks, KioskShown, Pause
+from gateway.web.shapes import Kiosks, KioskShown, KioskUnlocked, Pause, Unlock
 
 
 def commands(say: Say) -> click.Command:
@@ -28,7 +28,13 @@ def commands(say: Say) -> click.Command:
         say.command("kiosk list", list_kiosks, *asking),
         say.command("kiosk pause", partial(click.pass_obj(_turn), verb="pause"), *turning),
         say.command("kiosk resume", partial(click.pass_obj(_turn), verb="resume"), *turning),
-        say.command("kiosk unlock", partial(click.pass_obj(_turn), verb="unlock"), *turning),
+        say.command(
+            "kiosk unlock",
+            unlock,
+            say.argument("name", metavar="[NAME]", required=False),
+            say.option("--address", key="unlock-address", metavar="ADDRESS"),
+            *turning[1:],
+        ),
         say.command("kiosk hash", hash_password),
     )
 
@@ -42,7 +48,12 @@ def list_kiosks(say: Say, as_json: bool, config: Path, socket: Path | None) -> N
         return
     import msgspec
 
-    _table(say, msgspec.convert(answer, Kiosks).kiosks)
+    from gateway.cli.render import minute
+
+    known = msgspec.convert(answer, Kiosks)
+    _table(say, known.kiosks)
+    for lock in known.locked:
+        click.echo(say.phrase("address-locked", address=lock.address, until=minute(lock.until)))
 
 
 def _turn(
@@ -57,7 +68,7 @@ def _turn(
     config: Path,
     socket: Path | None,
 ) -> None:
-    """Put a kiosk out of service, back into it, or let it log in again: ``pause``, ``resume``, ``unlock``."""
+    """Put a kiosk out of service, or back into it: ``pause``, ``resume``."""
     path = f"/kiosks/{part(name)}/{verb}"
     answer = Server(say, config, socket).ask("POST", path, Pause(actor=actor, why=why))
     if as_json:
@@ -66,6 +77,38 @@ def _turn(
     import msgspec
 
     _table(say, [msgspec.convert(answer, KioskShown)])
+
+
+@click.pass_obj
+def unlock(
+    say: Say,
+    /,
+    *,
+    name: str | None,
+    address: str | None,
+    why: str,
+    actor: str,
+    as_json: bool,
+    config: Path,
+    socket: Path | None,
+) -> None:
+    """Let a kiosk, or whoever comes from an address, log in again."""
+    if (name is None) == (address is None):
+        raise Failure("unlock-whom", MISUSED)
+    server = Server(say, config, socket)
+    if address is not None:
+        answer = server.ask("POST", "/lockouts/unlock", Unlock(actor=actor, why=why, address=address))
+    else:
+        answer = server.ask("POST", f"/kiosks/{part(name or '')}/unlock", Pause(actor=actor, why=why))
+    if as_json:
+        print_json(answer)
+        return
+    import msgspec
+
+    if name is not None:
+        _table(say, [msgspec.convert(answer, KioskUnlocked)])
+    freed: int = answer.get("freed", 0)
+    click.echo(say.phrase("unlocked", freed=freed) if freed else say.phrase("nothing-locked"))
 
 
 def _table(say: Say, kiosks: Sequence[KioskShown]) -> None:

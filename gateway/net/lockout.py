@@ -77,13 +77,17 @@ class Lockouts:
         self._addresses: dict[str, _Count] = {}
         self._good: dict[tuple[str, str], None] = {}
 
-    def seconds_left(self, login: str, host: str) -> float:
-        """For how many more seconds this login from there is not looked at; 0.0 if it is."""
+    def seconds_left(self, login: str, host: str, *, belongs: bool = False) -> float:
+        """For how many more seconds this login from there is not looked at; 0.0 if it is.
+
+        `belongs` says that the configuration expects it from there: then, as for one that was right there
+        before, only its own count matters, and one bad kiosk behind an address does not lock out its floor.
+        """
         address = one_address(host)
         now = self._seconds()
         pair, whole = self._pairs.get((login, address)), self._addresses.get(address)
         left = pair.until - now if pair else 0.0
-        if whole is not None and (login, address) not in self._good:
+        if whole is not None and not belongs and (login, address) not in self._good:
             left = max(left, whole.until - now)
         return max(0.0, left)
 
@@ -104,6 +108,11 @@ class Lockouts:
         self._good.pop(key, None)
         self._good[key] = None
         _bound(self._good)
+
+    def turned_away(self, login: str, host: str) -> None:
+        """Note that a kiosk's login was not looked at there, so that `unlock` finds its address."""
+        self._pairs.setdefault((login, one_address(host)), _Count())
+        _bound(self._pairs)
 
     def locked(self) -> Iterator[Locked]:
         """Every lockout that holds now."""
@@ -126,6 +135,16 @@ class Lockouts:
             del self._pairs[key]
         for address in addresses:
             self._addresses.pop(address, None)
+        return freed
+
+    def unlock_address(self, host: str) -> int:
+        """Let every login be tried again from an address; how many locks there were."""
+        # As it is shown, an IPv6 network is one already.
+        address = host if host in self._addresses else one_address(host)
+        freed = sum(lock.address == address for lock in self.locked())
+        self._addresses.pop(address, None)
+        for key in [key for key in self._pairs if key[1] == address]:
+            del self._pairs[key]
         return freed
 
     def _count(self, counts: dict[K, _Count], key: K, most: int) -> float:

@@ -21,6 +21,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from gateway.dispatch.work import Timers
+from gateway.net.sparing import Sparing
 
 #: What TLS 1.2 may agree on: an ephemeral key and an AEAD cipher (RFC 9325 §4.2). TLS 1.3 has no others.
 CIPHERS: Final = b"ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL"
@@ -110,8 +111,9 @@ class TlsDoor:
 
     log = Logger()
 
-    def __init__(self, name: str, files: TlsFiles) -> None:
+    def __init__(self, name: str, files: TlsFiles, sparing: Sparing | None = None) -> None:
         self._name = name
+        self._sparing = sparing
         self._files = files
         self._requires = files.client_ca is not None and files.client_required
         self._context = _context(files, self._told)
@@ -135,8 +137,12 @@ class TlsDoor:
         return TLSMemoryBIOFactory(cast("Any", self), False, cast("Any", factory), cast("Any", timers))  # noqa: FBT003
 
     def _told(self, connection: SSL.Connection, where: int, alert: int) -> None:
-        """One line for each handshake that ends in an alert."""
+        """A line for handshakes that end in an alert; not for each where they come in crowds."""
         if not where & SSL.SSL_CB_ALERT or alert >> 8 != _FATAL:
+            return
+        host = _host(connection)
+        untold = self._sparing.tell(host) if self._sparing is not None else 0
+        if untold is None:
             return
         code = alert & 0xFF
         sent = bool(where & SSL.SSL_CB_WRITE)
@@ -144,12 +150,13 @@ class TlsDoor:
         if sent and code == _NOTHING_IN_COMMON and self._requires:
             found = _EITHER
         self.log.warn(
-            "{name}: no TLS with {host}: {what} (alert {code}); {todo}",
+            "{name}: no TLS with {host}: {what} (alert {code}); {todo}{more}",
             name=self._name,
-            host=_host(connection),
+            host=host,
             what=found.what,
             code=code,
             todo=found.todo,
+            more=f" (and {untold} before it untold)" if untold else "",
         )
 
 

@@ -4,7 +4,6 @@ Whoever can open the control socket may ask everything: the socket's file mode i
 """
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from datetime import UTC, tzinfo
 from functools import partial
 from http import HTTPStatus
 from types import MappingProxyType
@@ -23,18 +22,17 @@ from gateway.dispatch.audit import ACCOUNT
 from gateway.model.audit import Act, Fact
 from gateway.model.changes import Event
 from gateway.model.commands import AskPatron, Channel, Command, Origin, Query
-from gateway.model.identity import AgencyId
 from gateway.model.inbound import Inbound
 from gateway.model.kiosks import KioskState
 from gateway.model.outcomes import Outcome
 from gateway.model.problems import Problem, ProblemCode
-from gateway.model.wording import Tongue, tell
+from gateway.model.wording import tell
 from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
 from gateway.web import audit, exchange, keeping, loading, shapes, shown, verbs
 from gateway.web.account import account_of
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
-from gateway.web.service import Service, told
+from gateway.web.service import Desk, Service, told
 from gateway.web.shown import Reader
 from gateway.web.site import Dressed
 
@@ -51,20 +49,6 @@ _KIOSK_WORDS: Final = frozenset({"kiosk", _TERMINAL})
 
 #: Seconds after which what can't be served now may be asked again: a store that is full stays so for longer.
 RETRY_SECONDS: Final = 5
-
-
-class Desk(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose desk it is.
-
-    The library, its time zone, the language where none is asked for; by each kiosk's name where it stands and
-    the user id of its login.
-    """
-
-    agency: AgencyId
-    zone: tzinfo = UTC
-    tongue: Tongue = Tongue.ZH
-    locations: Mapping[str, str] = {}
-    logins: Mapping[str, str] = {}
 
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
@@ -218,7 +202,8 @@ class ControlApi:
         """``GET /kiosks``."""
         reader = self._reader(request)
         every = tuple(self._kiosk(reader, state, connections) for state, connections in self._kiosks.states())
-        return self._show(request, shapes.Kiosks(kiosks=every))
+        whole = {lock.address: lock.seconds for lock in self._service.lockouts.locked() if not lock.login}
+        return self._show(request, shapes.Kiosks(kiosks=every, locked=shown.locks(whole, reader)))
 
     @app.route("/kiosks/<name>/pause", methods=["POST"])
     async def pause(self, request: Request, name: str) -> bytes:
@@ -248,7 +233,16 @@ class ControlApi:
             request, "kiosk unlock", body.actor, subject=f"kiosk {known}", facts={"freed": freed}
         )
         state = next(state for state, _ in self._kiosks.states() if state.name == known)
-        return self._show(request, self._kiosk(self._reader(request), state, connections))
+        kiosk = self._kiosk(self._reader(request), state, connections)
+        return self._show(request, shapes.KioskUnlocked(**msgspec.structs.asdict(kiosk), freed=freed))
+
+    @app.route("/lockouts/unlock", methods=["POST"])
+    async def unlock_address(self, request: Request) -> bytes:
+        """``POST /lockouts/unlock``."""
+        body = exchange.body(request, shapes.Unlock)
+        freed, subject = self._service.lockouts.unlock_address(body.address), f"address {body.address}"
+        await self._note(request, "address unlock", body.actor, subject=subject, facts={"freed": freed})
+        return self._show(request, shapes.Unlocked(freed=freed))
 
     def _turned(self, request: Request, action: str, name: str, body: shapes.Pause, *, paused: int) -> Also:
         """What puts down that a kiosk was put out of service or back into it."""

@@ -1,11 +1,12 @@
 """What is asked about the server itself: its configuration read again, and how it stands."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, tzinfo
 from typing import Protocol
 
 import msgspec
 
+from gateway.model.identity import AgencyId
 from gateway.model.wording import Sentence, Tongue
 from gateway.ports import Intake
 from gateway.web.health import Health
@@ -63,6 +64,24 @@ class Lockouts(Protocol):
     def unlock(self, login: str) -> int:
         """Let this login be tried again; how many lockouts ended."""
         ...
+
+    def unlock_address(self, host: str) -> int:
+        """Let every login be tried again from there; how many lockouts ended."""
+        ...
+
+
+class Desk(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose desk it is.
+
+    The library, its time zone, the language where none is asked for; by each kiosk's name where it stands and
+    the user id of its login.
+    """
+
+    agency: AgencyId
+    zone: tzinfo = UTC
+    tongue: Tongue = Tongue.ZH
+    locations: Mapping[str, str] = {}
+    logins: Mapping[str, str] = {}
 
 
 class Service(Protocol):

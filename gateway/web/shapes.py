@@ -14,7 +14,8 @@ request                                      body                   answer
 ``POST /patrons/ID/card``                    `Card`                 `Answer`
 ``GET /kiosks``                                                     `Kiosks`
 ``POST /kiosks/NAME/pause`` ``…/resume``     `Pause`                `KioskShown`
-``POST /kiosks/NAME/unlock``                 `Pause`                `KioskShown`
+``POST /kiosks/NAME/unlock``                 `Pause`                `KioskUnlocked`
+``POST /lockouts/unlock``                    `Unlock`               `Unlocked`
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
 ``POST /load/NOUN`` (`gateway.web.loading`)  `Batch`                `Taken`
 ``POST /load/NOUN/end``                      `Ended`
@@ -201,6 +202,12 @@ class Pause(_Body, frozen=True, kw_only=True):
     why: str = ""
 
 
+class Unlock(Pause, frozen=True, kw_only=True):
+    """Let every login be tried again from an address, and why."""
+
+    address: str
+
+
 # --- answers --------------------------------------------------------------------------------------
 
 
@@ -370,10 +377,23 @@ class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
     locked: tuple[LockShown, ...] = ()
 
 
+class KioskUnlocked(KioskShown, frozen=True, kw_only=True):
+    """A kiosk that may log in again; `freed` lockouts ended, of its login and of addresses it came from."""
+
+    freed: int = 0
+
+
+class Unlocked(msgspec.Struct, frozen=True, kw_only=True):
+    """How many lockouts of an address and of logins from there ended."""
+
+    freed: int
+
+
 class Kiosks(msgspec.Struct, frozen=True, kw_only=True):
-    """Every kiosk of the configuration, in its order."""
+    """Every kiosk of the configuration, in its order; `locked` are addresses locked out as a whole."""
 
     kiosks: tuple[KioskShown, ...]
+    locked: tuple[LockShown, ...] = ()
 
 
 class EventShown(msgspec.Struct, frozen=True, kw_only=True):

@@ -275,10 +275,15 @@ def kiosk(
         last_seen=reader.maybe_local(state.last_seen),
         last_message=state.last_message,
         address=state.address,
-        locked=tuple(
-            shapes.LockShown(address=address, until=reader.now + timedelta(seconds=round(seconds)))
-            for address, seconds in locked.items()
-        ),
+        locked=locks(locked, reader),
+    )
+
+
+def locks(locked: Mapping[str, float], reader: Reader) -> tuple[shapes.LockShown, ...]:
+    """Addresses that are locked out, with the seconds for which they are."""
+    return tuple(
+        shapes.LockShown(address=address, until=reader.now + timedelta(seconds=round(seconds)))
+        for address, seconds in locked.items()
     )
 
 

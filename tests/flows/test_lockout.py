@@ -81,3 +81,11 @@ def test_a_crowd_before_the_door_is_no_guess(hall: KioskHall) -> None:
     guess(hall, 20)
     assert list(hall.listener.lockouts.locked()) == []
     assert set(hall.tally.wires) == {"crowded-login"}
+
+
+def test_a_kiosk_that_was_turned_away_is_let_in_with_its_address(hall: KioskHall) -> None:
+    for number in range(12):
+        guess(hall, 1, f"name{number}")
+    hall.line(STRANGER) >> "9300CNkiosk1|COkiosk1|" << "940"
+    assert hall.listener.lockouts.unlock("kiosk1") == 1
+    hall.line(STRANGER) >> "9300CNkiosk1|COkiosk1|" << "941"

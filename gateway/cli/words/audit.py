@@ -9,10 +9,11 @@ COMMANDS: Final[Mapping[str, Pair]] = {
     "kiosk unlock": (
         """Let a kiosk log in again that is locked out after wrong logins.
 
-        NAME is the kiosk's name or its login.""",
+        NAME is the kiosk's name or its login; the addresses where it was tried are freed as well. With
+        --address every login from there may be tried again.""",
         """解除自助机因登录失败造成的锁定。
 
-        NAME 是自助机的名称或登录用户名。""",
+        NAME 是自助机的名称或登录用户名；它尝试登录的地址一并解除。用 --address 则解除该地址的全部锁定。""",
     ),
     "audit": ("See what staff did, and whether the record is whole.", "查看馆员操作记录，核验其完整性。"),
     "audit list": ("List what staff did, latest first.", "列出馆员操作，最近的在前。"),
@@ -35,6 +36,10 @@ PARAMETERS: Final[Mapping[str, Pair]] = {
     ),
     "from-day": ("The first day (2026-10-01).", "起始日期（例如 2026-10-01）。"),
     "to-day": ("The last day (2026-10-31).", "截止日期（例如 2026-10-31）。"),
+    "unlock-address": (
+        "The address that is locked out, as kiosk list shows it.",
+        "被锁定的地址，如 kiosk list 所示。",
+    ),
     "noted": ("An act that was noted: NUMBER:SEAL.", "另行抄存的一条：序号:封印。"),
 }
 
@@ -43,6 +48,12 @@ PHRASES: Final[Mapping[str, Pair]] = {
     "act-number": ("no.", "序号"),
     "act-outcome": ("outcome", "结果"),
     "state-locked": ("locked out at {address} until {until}", "{address} 已锁定至 {until}"),
+    "address-locked": (
+        "all of {address} is locked out until {until} (guanji kiosk unlock --address {address})",
+        "地址 {address} 整体锁定至 {until}（解除：guanji kiosk unlock --address {address}）",
+    ),
+    "unlocked": ("lockouts ended: {freed}", "已解除锁定 {freed} 项"),
+    "nothing-locked": ("nothing was locked", "没有被锁定的项目"),
     "audit-whole": (
         "{acts} acts, all as they were put down. Note the last one elsewhere: {seq}:{seal}",
         "共 {acts} 条，均未改动。请另行抄存最后一条：{seq}:{seal}",
@@ -55,5 +66,9 @@ PHRASES: Final[Mapping[str, Pair]] = {
 }
 
 FAILURES: Final[Mapping[str, Pair]] = {
+    "unlock-whom": (
+        "name a kiosk, or an address with --address, and not both",
+        "请指定自助机名称，或用 --address 指定地址，二者择一",
+    ),
     "bad-noted": ("'{noted}' is not of the form NUMBER:SEAL", "“{noted}”不符合“序号:封印”的格式"),
 }

@@ -139,8 +139,12 @@ class Conversation:
     async def _known(self, login: str, password: str) -> Account | None:
         """The account, if this login may be tried and is right."""
         hall, line = self._hall, self._line
-        if hall.lockouts.seconds_left(login, line.host):
+        expected = hall.accounts.of_login(login)
+        belongs = expected is not None and bool(expected.networks) and expected.may_come_from(line.host)
+        if hall.lockouts.seconds_left(login, line.host, belongs=belongs):
             hall.meter.wire("sip2", "locked-login")
+            if expected is not None:
+                hall.lockouts.turned_away(login, line.host)
             return None
         try:
             account = await hall.accounts.log_in(login, password, line.host, line.identity)
@@ -149,7 +153,11 @@ class Conversation:
             hall.meter.wire("sip2", "crowded-login")
             return None
         if account is None:
-            self.log.warn("wrong login from {host}", host=line.host)
+            untold = hall.sparing.tell(line.host)
+            if untold is not None:
+                self.log.warn(
+                    "wrong login from {host} (and {more} before it untold)", host=line.host, more=untold
+                )
             hall.meter.wire("sip2", "wrong-login")
             for lock in hall.lockouts.wrong(login, line.host):
                 self._alert(lock)
@@ -162,10 +170,11 @@ class Conversation:
         hall.meter.wire("sip2", "login-locked" if lock.login else "address-locked")
         self.log.warn(
             "too many wrong logins {whose} from {host}: locked out there for {minutes} min "
-            "(guanji kiosk list; a kiosk with the right password: guanji kiosk unlock)",
+            "(guanji kiosk list; once the password is right: guanji kiosk unlock {what})",
             whose=f"of {account.name}" if account else "of unknown name" if lock.login else "of any name",
             host=lock.address,
             minutes=lock.minutes,
+            what=account.name if account else f"--address {lock.address}",
         )
         if account is not None:
             hall.board.remark(account.name, "login-locked", address=lock.address, minutes=lock.minutes)

@@ -9,6 +9,7 @@ from gateway.net.kiosks import KioskBoard
 from gateway.net.lockout import Lockouts
 from gateway.net.pace import Pace
 from gateway.net.sip2.accounts import Account, Accounts
+from gateway.net.sparing import Sparing
 from gateway.net.tls import Identity
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
@@ -69,6 +70,7 @@ class Hall(Protocol):
     board: KioskBoard
     guesses: Guesses
     lockouts: Lockouts
+    sparing: Sparing
     stranger: Terminal
     wire_limits: WireLimits
     later: Callable[[float, Callable[[], None]], object]

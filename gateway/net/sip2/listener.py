@@ -17,6 +17,7 @@ from gateway.net.pace import Bucket, Pace, PaceLimits
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
 from gateway.net.sip2.hall import Line
+from gateway.net.sparing import Sparing
 from gateway.ports import Clock, Meter, NewId
 from gateway.translate.sip2.terminal import Terminal
 from protocols.sip2 import Limits as WireLimits
@@ -110,6 +111,7 @@ class KioskListener(Factory):
         self.meter = means.meter
         self._limits = limits or ListenerLimits()
         self.lockouts = Lockouts(self._limits.lockout, means.seconds)
+        self.sparing = Sparing(means.seconds)
         self._lines: set[Line] = set()
         self._addresses: Counter[str] = Counter()
         self._shared: dict[str, _Address] = {}
@@ -120,7 +122,7 @@ class KioskListener(Factory):
         """A new connection, or None, which closes it, where there are too many."""
         host = getattr(addr, "host", "")
         if len(self._lines) >= self._limits.connections or (
-            self._addresses[host] >= self._limits.per_address
+            self._addresses[one_address(host)] >= self._limits.per_address
         ):
             self._turned_away("refused", host, "too many kiosk lines stand already")
             return None
@@ -193,14 +195,15 @@ class KioskListener(Factory):
     def opened(self, line: Line) -> None:
         """A connection stands."""
         self._lines.add(line)
-        self._addresses[line.host] += 1
+        self._addresses[one_address(line.host)] += 1
 
     def closed(self, line: Line) -> None:
         """A connection is gone."""
         self._lines.discard(line)
-        self._addresses[line.host] -= 1
-        if not self._addresses[line.host]:
-            del self._addresses[line.host]
+        address = one_address(line.host)
+        self._addresses[address] -= 1
+        if not self._addresses[address]:
+            del self._addresses[address]
         if line.account is not None:
             self.left(line)
 

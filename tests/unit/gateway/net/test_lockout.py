@@ -100,6 +100,35 @@ def test_what_is_locked_is_told_and_can_be_undone(lockouts: Lockouts, clock: Clo
     assert list(lockouts.locked()) == []
 
 
+def test_a_kiosk_that_belongs_there_is_spared_as_long_as_its_own_count_is(lockouts: Lockouts) -> None:
+    for number in range(8):
+        guess(lockouts, 1, f"k{number}")
+    assert lockouts.seconds_left("k9", THERE) == 60
+    assert lockouts.seconds_left("k9", THERE, belongs=True) == 0
+    guess(lockouts, 3, "k9")
+    assert lockouts.seconds_left("k9", THERE, belongs=True) == 60
+
+
+def test_an_address_is_freed_with_a_kiosk_that_was_turned_away_there(lockouts: Lockouts) -> None:
+    for number in range(8):
+        guess(lockouts, 1, f"k{number}")
+    lockouts.turned_away("k9", THERE)
+    assert lockouts.unlock("k8") == 0
+    assert lockouts.unlock("k9") == 1
+    assert list(lockouts.locked()) == []
+
+
+@pytest.mark.parametrize("host", ["2001:db8:1:2::1", "2001:db8:1:2::/64"])
+def test_an_address_is_freed_by_any_of_its_names(lockouts: Lockouts, host: str) -> None:
+    for number in range(8):
+        guess(lockouts, 1, f"k{number}", "2001:db8:1:2::9")
+    guess(lockouts, 3, host="2001:db8:1:2::9")
+    guess(lockouts, 3)
+    assert lockouts.unlock_address(host) == 2
+    assert list(lockouts.locked()) == [Locked("k1", THERE, 60.0)]
+    assert lockouts.unlock_address(host) == 0
+
+
 @pytest.mark.parametrize(
     ("first", "second", "same"),
     [

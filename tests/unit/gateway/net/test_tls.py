@@ -15,6 +15,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.logger import ILogObserver, LogEvent, formatEvent, globalLogPublisher
 
+from gateway.net.sparing import Sparing
 from gateway.net.tls import TlsDoor, TlsError, TlsFiles, expiry, identity
 from tests.certificates import Authority, self_signed
 
@@ -303,3 +304,12 @@ def test_the_key_must_be_the_certificates(place: Place) -> None:
     other, _ = place.authority.issue("other")
     with pytest.raises(TlsError, match="is not the key of"):
         TlsDoor("sip2", replace(place.files, key=other))
+
+
+def test_handshakes_that_fail_in_crowds_fill_no_log(place: Place, logged: list[str]) -> None:
+    clock = Clock()
+    door = TlsDoor("sip2", replace(place.files, client_ca=place.authority.file), Sparing(clock.seconds))
+    for seconds in (0, 0, 0, 10):
+        clock.advance(seconds)
+        Met(door, place.client())
+    assert [line.endswith("(and 2 before it untold)") for line in logged] == [False, True]

@@ -50,6 +50,7 @@ ACTS = [
     ("POST", "/kiosks/kiosk1/pause", {"actor": "li", "why": "paper"}, ("kiosk pause", "kiosk kiosk1", "ok")),
     ("POST", "/kiosks/acs1/resume", {}, ("kiosk resume", "kiosk kiosk1", "ok")),
     ("POST", "/kiosks/kiosk1/unlock", {}, ("kiosk unlock", "kiosk kiosk1", "ok")),
+    ("POST", "/lockouts/unlock", {"address": "::1"}, ("address unlock", "address ::1", "ok")),
     ("POST", "/config/reload", {"actor": "li"}, ("config reload", "", "ok")),
     ("POST", "/config/reload", {}, ("config reload", "", "refused")),
 ]
@@ -74,6 +75,7 @@ AUDITED = {
     "/kiosks/<name>/pause",
     "/kiosks/<name>/resume",
     "/kiosks/<name>/unlock",
+    "/lockouts/unlock",
     "/config/reload",
     "/load/<noun>",
     "/load/<noun>/end",
@@ -152,6 +154,18 @@ def test_a_locked_kiosk_is_shown_and_unlocked(desk: ControlDesk) -> None:
     (shown,) = desk.get("/kiosks").json["kiosks"][0]["locked"]
     assert shown["address"] == "10.6.6.6"
     assert desk.get("/kiosks").json["kiosks"][1]["locked"] == []
-    assert desk.post("/kiosks/kiosk1/unlock", {"actor": "li"}).json["locked"] == []
-    assert listed(desk)[0]["facts"] == {"freed": 1}
+    unlocked = desk.post("/kiosks/kiosk1/unlock", {"actor": "li"}).json
+    assert (unlocked["locked"], unlocked["freed"]) == ([], 1)
+    assert desk.post("/kiosks/kiosk1/unlock", {"actor": "li"}).json["freed"] == 0
+    assert [act["facts"] for act in listed(desk)] == [{"freed": 0}, {"freed": 1}]
     assert desk.lockouts.seconds_left("acs1", "10.6.6.6") == 0
+
+
+def test_a_locked_address_is_shown_and_unlocked(desk: ControlDesk) -> None:
+    for number in range(60):
+        desk.lockouts.wrong(f"name{number}", "10.6.6.6")
+    (shown,) = desk.get("/kiosks").json["locked"]
+    assert shown["address"] == "10.6.6.6"
+    assert desk.post("/lockouts/unlock", {"address": "10.6.6.6"}).json == {"freed": 1}
+    assert desk.get("/kiosks").json["locked"] == []
+    assert desk.post("/lockouts/unlock", {}).status == 400

@@ -159,6 +159,17 @@ def test_addresses_are_remembered_up_to_a_number(hall: KioskHall, monkeypatch: p
     assert list(hall.listener._shared) == ["10.0.0.6", "10.0.0.7", "10.0.0.8"]
 
 
+def test_one_customer_has_as_many_lines_as_one_address() -> None:
+    hall = KioskHall(limits=ListenerLimits(per_address=2))
+    first, _ = hall.line("2001:db8::1"), hall.line("2001:db8::2")
+    with pytest.raises(Refused):
+        hall.line("2001:db8::3")
+    hall.line("2001:db8:0:1::1")
+    first.hang_up()
+    hall.line("2001:db8::3")
+    assert hall.listener._addresses == {"2001:db8::/64": 2, "2001:db8:0:1::/64": 1}
+
+
 def test_lines_that_are_turned_away_fill_no_log() -> None:
     hall = KioskHall(limits=ListenerLimits(arrivals=1))
     lines: list[str] = []
