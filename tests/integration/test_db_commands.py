@@ -196,6 +196,17 @@ def test_what_is_not_put_back(place: Path, tmp_path: Path) -> None:
     assert (place / "guanji.sqlite").read_bytes() == before
 
 
+def test_it_is_said_where_only_the_list_was_gone_by(place: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite"
+    db(place, "backup", copy)
+    (place / "guanji.sqlite").unlink()
+    told = guanji("db", "restore", "--yes", str(copy), "-c", place / "guanji.toml")
+    assert told.returncode == 0
+    assert f"only {place / 'secrets/erased.log'} was gone by" in told.stderr
+    again = guanji("db", "restore", "--yes", str(copy), "-c", place / "guanji.toml")
+    assert (again.returncode, again.stderr) == (0, "")
+
+
 def test_nothing_is_put_back_unless_it_is_meant(place: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite"
     db(place, "backup", copy)
