@@ -82,6 +82,9 @@ _LOAN_SPELLINGS: Final[Mapping[LoanColumn, str]] = {
 #: Rows before the headings: a title over the table, a line on who made it, an empty one.
 FIRST_ROWS: Final = 8
 
+#: Columns of which nothing is read: it doesn't matter how many there are.
+_NOT_READ: Final = (PatronColumn.IGNORED, PatronColumn.IDENTITY)
+
 _LEFT_OUT: Final = re.compile(r"[\s_\-()\[\]（）【】:：*/.、·]+")
 
 
@@ -123,7 +126,7 @@ class Headings(msgspec.Struct, frozen=True):
         found = []
         for cell in cells:
             column = self.spellings.get(plain(cell))
-            if column is not None and column != PatronColumn.IGNORED:
+            if column is not None and column not in _NOT_READ:
                 if column in first:
                     found.append((cell.strip(), first[column]))
                 first.setdefault(column, cell.strip())

@@ -135,6 +135,11 @@ def test_a_number_that_comes_again_and_says_otherwise_is_refused() -> None:
 def test_two_columns_of_one_meaning_are_told() -> None:
     found = read("patrons", "学号,证号,姓名\nP1,P2,张三\n")
     assert found[0] == Noted(Place(1), "same-meaning", {"column": "证号", "first": "学号"})
+    assert not [
+        each
+        for each in read("patrons", "证号,身份证号,证件号\nP1,,\n")
+        if getattr(each, "code", "") == "same-meaning"
+    ]
 
 
 def test_a_loan_that_is_unusual_is_told() -> None:
