@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol
 
 import msgspec
 
+from gateway.app.copies import Custody, PutBack, refuse_beside_keys, stamp
 from gateway.app.keeping import reapply
 from gateway.app.occupancy import Occupancy
 from gateway.config.database import Database
@@ -27,47 +27,8 @@ from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.shelf import SqlShelf
 from gateway.store.status import Status, status
 
+
 #: How an instant is written into a file's name.
-_STAMP: Final = "%Y%m%d-%H%M%S"
-
-
-class PutBack(NamedTuple):
-    """What putting a copy back came to.
-
-    `kept` is where what it replaced lies now. `unread`: what it replaced could not be asked who was erased
-    from it, so that only the list knows.
-    """
-
-    kept: Path | None
-    unread: bool = False
-
-
-class Custody(Protocol):
-    """One database in the hands of its keeper. All raise `StoreError`, and `InUse` where a server runs."""
-
-    suffix: str
-
-    def status(self, *, check: bool = True) -> Status:
-        """How it stands; with `check` every page is read."""
-        ...
-
-    def copy(self, file: Path, now: datetime, progress: Progress) -> Copied:
-        """Copy it to a file that is not there yet, and note when."""
-        ...
-
-    def prove(self, file: Path) -> Proved:
-        """Look whether a file is a copy that could be put back."""
-        ...
-
-    def put_back(self, file: Path, now: datetime, progress: Progress) -> PutBack:
-        """Make a copy the database, brought up to date."""
-        ...
-
-    def upgrade(self, now: datetime, progress: Progress, *, keep: bool) -> Path | None:
-        """Bring it to the newest revision; where it was copied to before, if `keep` asks for that."""
-        ...
-
-
 def custody(config: Config) -> Custody:
     """The database that a configuration names."""
     path = config.database.path
@@ -77,17 +38,6 @@ def custody(config: Config) -> Custody:
 
         return PostgresqlCustody(config)
     return SqliteCustody(config, path)
-
-
-def stamp(now: datetime) -> str:
-    """An instant as it stands in the names of files."""
-    return now.strftime(_STAMP)
-
-
-def refuse_beside_keys(file: Path, config: Config) -> None:
-    """No copy lies beside the key file: whoever finds both can find every PIN. Raises `Unfit`."""
-    if file.resolve().parent == config.keys.resolve().parent:
-        raise Unfit(Why.OUTSIDE, file=file, keys=config.keys)
 
 
 class SqliteCustody:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import psycopg
 
-from gateway.app.custody import PutBack, refuse_beside_keys, stamp
+from gateway.app.copies import PutBack, refuse_beside_keys, stamp
 from gateway.app.keeping import reapply
 from gateway.config.declare import Config
 from gateway.model.keeping import Erased

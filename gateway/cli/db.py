@@ -16,7 +16,7 @@ from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
 if TYPE_CHECKING:
-    from gateway.app.custody import Custody
+    from gateway.app.copies import Custody
     from gateway.config.declare import Config
     from gateway.store.backup import Progress
     from gateway.store.status import Status
@@ -152,6 +152,7 @@ def restore(say: Say, file: Path, yes: bool, config: Path) -> None:  # noqa: FBT
         with _bar(say.phrase("db-restoring")) as progress:
             done = keeper.put_back(file, datetime.now(UTC), progress)
     click.echo(say.phrase("db-restored", file=file, database=loaded.database))
+    _note(loaded, "db restore", file=file.name, revision=found.revision)
     if done.unread:
         listed = beside(loaded.keys).path
         click.echo("! " + say.phrase("db-unread", file=listed), err=True)
@@ -163,7 +164,7 @@ def restore(say: Say, file: Path, yes: bool, config: Path) -> None:  # noqa: FBT
 @click.pass_obj
 def upgrade(say: Say, no_backup: bool, config: Path) -> None:  # noqa: FBT001
     """Bring the database to this release's revision, while no server runs."""
-    with _custody(config) as (keeper, _):
+    with _custody(config) as (keeper, loaded):
         before = keeper.status(check=False)
         if before.revision == before.known:
             click.echo(say.phrase("db-newest", revision=before.known))
@@ -171,8 +172,16 @@ def upgrade(say: Say, no_backup: bool, config: Path) -> None:  # noqa: FBT001
         with _bar(say.phrase("db-copying")) as progress:
             kept = keeper.upgrade(datetime.now(UTC), progress, keep=not no_backup)
     click.echo(say.phrase("db-upgraded", found=before.revision or "-", known=before.known))
+    _note(loaded, "db upgrade", was=before.revision, revision=before.known)
     if kept is not None:
         click.echo(say.phrase("db-kept", file=kept))
+
+
+def _note(config: "Config", action: str, **facts: str | int | None) -> None:
+    """Put down what was done, in the database to which it was done."""
+    from gateway.app.acting import note
+
+    note(config, action, facts=facts)
 
 
 @contextmanager
@@ -205,6 +214,6 @@ def _megabytes(size: int) -> str:
 
 
 def _stamp(now: datetime) -> str:
-    from gateway.app.custody import stamp
+    from gateway.app.copies import stamp
 
     return stamp(now)

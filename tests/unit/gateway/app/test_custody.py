@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from gateway.app.custody import custody, stamp
+from gateway.app.copies import stamp
+from gateway.app.custody import custody
 from gateway.app.occupancy import InUse, Occupancy
 from gateway.config.directory import create
 from gateway.config.load import load
