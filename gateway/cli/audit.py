@@ -1,7 +1,10 @@
-"""``guanji audit``: what staff did, and whether the record of it is whole, through the running server."""
+"""``guanji audit``: what staff did, and whether the record of it is whole, with or without a server."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs, urlencode
 
 import click
 
@@ -10,6 +13,9 @@ from gateway.cli.control import Server
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from gateway.web.shapes import MOST_ACTS, Acts, ActShown, Verified, Verify
+
+if TYPE_CHECKING:
+    from gateway.config.declare import Config
 
 
 def commands(say: Say) -> click.Command:
@@ -37,7 +43,7 @@ _NAMES = {"first": "from", "last": "to"}
 def list_acts(say: Say, /, *, as_json: bool, config: Path, socket: Path | None, **wanted: object) -> None:
     """Print what staff did."""
     query = urlencode({_NAMES.get(name, name): value for name, value in wanted.items() if value is not None})
-    answer = Server(say, config, socket).ask("GET", f"/audit?{query}" if query else "/audit")
+    answer = _asked(say, config, socket, partial(_from_server, query), partial(_from_database, query))
     if as_json:
         print_json(answer)
         return
@@ -68,7 +74,13 @@ def _row(say: Say, act: ActShown) -> list[str]:
 def verify(say: Say, noted: str | None, as_json: bool, config: Path, socket: Path | None) -> int:  # noqa: FBT001
     """Say whether the record is whole; 1 where it is not."""
     asked = Verify() if noted is None else _noted(noted)
-    answer = Server(say, config, socket).ask("POST", "/audit/verify", asked)
+    answer = _asked(
+        say,
+        config,
+        socket,
+        lambda server: server.ask("POST", "/audit/verify", asked),
+        lambda loaded: _acting().verified(loaded, asked),
+    )
     if as_json:
         print_json(answer)
         return 0 if answer.get("ok") else FAILED
@@ -83,6 +95,48 @@ def verify(say: Say, noted: str | None, as_json: bool, config: Path, socket: Pat
     else:
         click.echo(say.phrase("audit-whole", acts=found.acts, seq=found.seq, seal=found.seal))
     return 0
+
+
+def _asked(
+    say: Say,
+    config: Path,
+    socket: Path | None,
+    server: "Callable[[Server], dict[str, Any]]",
+    database: "Callable[[Config], object]",
+) -> dict[str, Any]:
+    """What the server answers or, where none runs and none was named, the database itself says."""
+    try:
+        return server(Server(say, config, socket))
+    except Failure as error:
+        if socket is not None or error.code != "no-server":
+            raise
+    import msgspec
+
+    from gateway.config.load import load
+    from gateway.model.wording import Tongue
+    from gateway.web.refusals import Unaskable
+
+    loaded = load(config)
+    click.echo(say.phrase("audit-own"), err=True)
+    try:
+        answer: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(database(loaded)))
+    except Unaskable as error:
+        raise Failure("refused", error=error.told(Tongue(say.language))) from None
+    return answer
+
+
+def _from_server(query: str, server: Server) -> dict[str, Any]:
+    return server.ask("GET", f"/audit?{query}" if query else "/audit")
+
+
+def _from_database(query: str, config: "Config") -> object:
+    return _acting().acts(config, parse_qs(query.encode()))
+
+
+def _acting() -> Any:  # noqa: ANN401 - a module that takes a while to import
+    from gateway.app import acting
+
+    return acting
 
 
 def _noted(text: str) -> Verify:

@@ -16,7 +16,8 @@ from gateway.model.arrivals import BATCHES, Batch, Ended, Taken
 if TYPE_CHECKING:
     from gateway.config.declare import Config
 
-_PATHS = {kind: f"/load/{noun}" for noun, kind in BATCHES.items()}
+_NOUNS = {kind: noun for noun, kind in BATCHES.items()}
+_PATHS = {kind: f"/load/{noun}" for kind, noun in _NOUNS.items()}
 
 
 class ServerGate:
@@ -42,15 +43,26 @@ class ServerGate:
 class OwnGate:
     """Batches taken in by this process, each at once."""
 
-    def __init__(self, take: Callable[[Batch], Taken]) -> None:
+    def __init__(self, take: Callable[[Batch], Taken], config: "Config") -> None:
         self._take = take
+        self._config = config
         self._taken: list[Taken] = []
+        self._begun = False
 
     def leave(self, noun: str, ended: Ended) -> None:
-        """Nobody is to be told."""
+        """Put down what came of the file, as a server does."""
+        from gateway.app.acting import note
+        from gateway.web.loading import facts
+
+        note(self._config, f"load {noun}", actor=ended.actor, facts=facts(ended))
 
     def begin(self, batch: Batch) -> None:
-        """Take a batch in."""
+        """Take a batch in; that a load began is put down before any of it is."""
+        from gateway.app.acting import note
+
+        if not self._begun and not batch.trial:
+            note(self._config, f"load {_NOUNS[type(batch)]}", actor=batch.actor, outcome="begun")
+        self._begun = True
         self._taken.append(self._take(batch))
 
     def end(self) -> Taken:
@@ -74,7 +86,7 @@ def gate(
 
     click.echo(say.phrase("load-own"), err=True)
     with own_intake(config) as take:
-        yield OwnGate(take)
+        yield OwnGate(take, config)
 
 
 def _answers(line: Line) -> bool:

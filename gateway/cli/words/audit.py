@@ -58,6 +58,10 @@ PHRASES: Final[Mapping[str, Pair]] = {
         "{acts} acts, all as they were put down. Note the last one elsewhere: {seq}:{seal}",
         "共 {acts} 条，均未改动。请另行抄存最后一条：{seq}:{seal}",
     ),
+    "audit-own": (
+        "no server is running: the database itself is looked at",
+        "服务未运行，直接查看数据库",
+    ),
     "audit-empty": ("nothing was done so far", "尚无操作记录"),
     "audit-broken": (
         "act {broken} was changed or is missing; the {acts} before it are as they were put down",

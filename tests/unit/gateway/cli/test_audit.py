@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from gateway.app.acting import note
+from gateway.config.load import load
+from gateway.store.keys import create_key
 from tests.control_server import Asked
 
 ACT = {
@@ -71,3 +75,38 @@ def test_a_note_that_is_none(guanji: Callable[..., Any], asked: Asked, noted: st
     assert ended.status == 2
     assert "is not of the form NUMBER:SEAL" in ended.err
     assert asked.requests == []
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Path:
+    """The configuration of a library whose server doesn't run, and in which one act was done."""
+    (tmp_path / "guanji.toml").write_text(
+        'agency = "CUMT"\ndatabase = "db"\nkeys = "key"\ncontrol.socket = "nobody"\n', "utf-8"
+    )
+    create_key(tmp_path / "key")
+    note(load(tmp_path / "guanji.toml"), "db upgrade", facts={"revision": "0004"})
+    return tmp_path / "guanji.toml"
+
+
+def test_without_a_server_the_database_is_read(guanji: Callable[..., Any], library: Path) -> None:
+    ended = guanji("audit", "list", "--from", "2020-01-01", "-c", str(library))
+    assert (ended.status, ended.err) == (0, "no server is running: the database itself is looked at\n")
+    assert "db upgrade" in ended.lines[1]
+    assert guanji("audit", "list", "--actor", "nobody", "-c", str(library)).lines == ["nothing was done"]
+    whole = guanji("audit", "verify", "-c", str(library)).lines[0]
+    assert whole.startswith("1 acts, all as they were put down")
+    noted = whole.rpartition(" ")[2]
+    assert guanji("audit", "verify", "--noted", noted.upper(), "-c", str(library)).status == 0
+    assert guanji("audit", "verify", "--noted", f"2:{SEAL}", "-c", str(library)).status == 1
+
+
+def test_a_day_must_be_one_without_a_server_too(guanji: Callable[..., Any], library: Path) -> None:
+    ended = guanji("audit", "list", "--from", "soon", "-c", str(library))
+    assert ended.status == 1
+    assert "is to be a day such as 2026-10-01" in ended.err
+
+
+def test_a_named_server_must_be_there(guanji: Callable[..., Any], library: Path) -> None:
+    ended = guanji("audit", "list", "--socket", str(library.with_name("gone")), "-c", str(library))
+    assert "no server is running" in ended.err
+    assert ended.status == 1

@@ -1,7 +1,10 @@
+import os
+import pwd
 from pathlib import Path
 
 import pytest
 
+from gateway.app.acting import acts
 from gateway.app.occupancy import InUse, tenancy
 from gateway.cli.failure import Failure
 from gateway.cli.gates import OwnGate, ServerGate, gate
@@ -76,6 +79,18 @@ def test_without_a_server_this_process_takes_batches(
     store.read(lambda shelf: shelf.patron(lib.patron_id(1))).addCallback(found.append)
     store.stop()
     assert found == [lib.replace(lib.patron(1), version=1)]
+    ended, begun = acts(config, {}).acts
+    assert (begun.action, begun.outcome) == ("load patrons", "begun")
+    assert (ended.action, ended.outcome, ended.actor) == ("load patrons", "ok", "li")
+    assert ended.facts == {"file": "x.csv", "patrons new": 1}
+    assert ended.account == pwd.getpwuid(os.getuid()).pw_name
+
+
+def test_a_trial_is_no_act(tmp_path: Path, config: Config) -> None:
+    with gate(SAY, tmp_path / "guanji.toml", None, config) as way:
+        way.begin(lib.replace(BATCH, trial=True))
+        way.end()
+    assert acts(config, {}).acts == ()
 
 
 def test_a_named_server_must_be_there(tmp_path: Path, config: Config) -> None:
