@@ -16,6 +16,8 @@ from gateway.config.declare import Config
 from gateway.config.endpoints import address
 from gateway.config.load import Loaded
 from gateway.net.tls import TlsError, expiry
+from gateway.store.erased import beside
+from gateway.store.schema import OTHERS
 
 #: A certificate is asked for, signed and installed within this; so is told in time.
 CERTIFICATE_DAYS: Final = 30
@@ -38,8 +40,9 @@ LONGEST_SOCKET: Final = 107
 
 _MEGABYTE: Final = 1_000_000
 _TAKEN: Final = frozenset({errno.EADDRINUSE})
-_OTHERS: Final = 0o077
-_WRITABLE_BY_OTHERS: Final = 0o022
+
+#: What each right that is asked for forbids; a database with any of `OTHERS` keeps a server from starting.
+_OPEN: Final = {"600": OTHERS, "700": OTHERS, "go-w": 0o022}
 
 
 # --- where it listens ------------------------------------------------------------------------------
@@ -140,27 +143,52 @@ def rights(loaded: Loaded) -> Findings:
     config = loaded.config
     if vitals.is_root():
         yield warn("rights", "rights-root")
-    wrong = [
-        (path, mode)
-        for path, mode in _guarded(loaded)
-        if path.exists() and path.stat().st_mode & (_OTHERS if mode == "600" else _WRITABLE_BY_OTHERS)
-    ]
+    wrong = [(path, mode) for path, mode in _guarded(loaded) if _is_open(path, _OPEN[mode])]
     for path, mode in wrong:
-        yield fail("rights", "rights-open", path=path, mode=mode)
+        tell = warn if mode == "700" else fail  # what lies in the folder is closed by itself
+        yield tell("rights", "rights-open", path=path, mode=mode)
     if not wrong:
         yield ok("rights", "rights-ok", folder=config.keys.parent)
 
 
+def _is_open(path: Path, forbidden: int) -> bool:
+    """Whether it is there with rights that it must not have."""
+    try:
+        return bool(path.stat().st_mode & forbidden)
+    except OSError:
+        return False  # what is not there is told elsewhere
+
+
 def _guarded(loaded: Loaded) -> Iterator[tuple[Path, str]]:
-    """What nobody else may read (600), or at least write (go-w)."""
+    """What nobody else may read (600; a folder 700), or at least write (go-w)."""
     config = loaded.config
     yield loaded.path, "go-w"
     yield loaded.path.parent, "go-w"
     yield config.control.socket, "600"
+    yield beside(config.keys).path, "600"
     for door in config.listen:
         files = unwrapped(door.endpoint, door.tls)[1]
         if files is not None:
             yield files.key, "600"
+    for secret in (config.database_password, *(kiosk.password for kiosk in config.kiosks)):
+        if secret is not None and secret.file is not None:
+            yield secret.file, "600"
+    if config.database.path is not None:
+        yield config.database.path.parent, "700"
+        yield from ((file, "600") for file in _data(config.database.path))
+
+
+def _data(database: Path) -> Iterator[Path]:
+    """The database, its log, and whatever copies of it lie in its folder."""
+    yield database
+    copies = (
+        f"{database.name}-*",
+        f"{database.name}.before-*",
+        f"{database.name}.replaced-*",
+        "guanji-*.sqlite",
+    )
+    for pattern in copies:
+        yield from sorted(database.parent.glob(pattern))
 
 
 def limits(config: Config) -> Findings:

@@ -16,6 +16,9 @@ REVISION: Final = "0004"
 #: rights).
 MODE: Final = 0o600
 
+#: What of a mode lets others at the database; with any of it the server does not start.
+OTHERS: Final = 0o077
+
 _SCHEME: Final = "sqlite:///"
 
 
@@ -120,7 +123,7 @@ def _check_rights(path: Path) -> None:
         ) from error
     if path.is_dir():
         raise StoreError(f"{path} is a folder: name a file in it")
-    if mode & 0o077:
+    if mode & OTHERS:
         raise StoreError(f"{path} can be read by others, and it holds readers' loans: run chmod 600 {path}")
     if not os.access(path, os.R_OK | os.W_OK):
         raise StoreError(f"{path} can't be read and written: let it belong to the user who runs Guanji")

@@ -11,7 +11,11 @@ import pytest
 from gateway.app import machine, vitals
 from gateway.app.findings import Finding, Level
 from gateway.config.declare import Config, Http, Listener, Log
+from gateway.config.kiosks import Kiosk
 from gateway.config.load import Loaded, read
+from gateway.config.secret import Secret
+from gateway.store import schema
+from gateway.store.errors import StoreError
 from tests.certificates import self_signed
 
 replace = msgspec.structs.replace
@@ -138,6 +142,54 @@ def test_who_may_read_what(config: Config, tmp_path: Path, monkeypatch: pytest.M
     ]
     monkeypatch.setattr(vitals, "is_root", lambda: True)
     assert (Level.WARN, "rights-root") in codes(machine.rights(loaded(config)))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "guanji.sqlite",
+        "guanji.sqlite-wal",
+        "guanji.sqlite.replaced-20261122-031000",
+        "guanji.sqlite.before-0003-20261122-031000",
+        "guanji-20261122-031000.sqlite",
+        "secrets/erased.log",
+        "secrets/kiosk1",
+        "secrets/postgres",
+    ],
+)
+def test_what_holds_readers_or_passwords_is_closed(config: Config, tmp_path: Path, name: str) -> None:
+    file = tmp_path / name
+    file.parent.mkdir(exist_ok=True)
+    file.touch(0o600)
+    secrets = {
+        "database_password": Secret(file=tmp_path / "secrets/postgres"),
+        "kiosks": (
+            Kiosk(name="k1", login="k1", password=Secret(file=tmp_path / "secrets/kiosk1"), location="1"),
+        ),
+    }
+    library = loaded(replace(config, **secrets))
+    assert (Level.FAIL, "rights-open") not in codes(machine.rights(library))
+    file.chmod(0o644)
+    found = [finding for finding in machine.rights(library) if finding.level is Level.FAIL]
+    assert [(finding.code, finding.facts["path"]) for finding in found] == [("rights-open", file)]
+
+
+def test_a_folder_that_others_may_look_into(config: Config, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    assert (Level.WARN, "rights-open") in codes(machine.rights(loaded(config)))
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o640, 0o644, 0o602, 0o700])
+def test_a_database_that_the_server_refuses_is_told(config: Config, tmp_path: Path, mode: int) -> None:
+    database = tmp_path / "guanji.sqlite"
+    schema.create(database)
+    database.chmod(mode)
+    try:
+        schema.ready(database)
+        refused = False
+    except StoreError:
+        refused = True
+    assert ((Level.FAIL, "rights-open") in codes(machine.rights(loaded(config)))) is refused
 
 
 def test_how_many_files_and_how_much_memory(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
