@@ -77,10 +77,14 @@ def text(cell: str) -> str:
     Raises `BadCell` where its bytes were no characters, and where it is too long.
     """
     bare = _bare(cell)
-    seen = "".join(each if each.isprintable() else " " if each.isspace() else "" for each in bare).strip()
+    seen = bare if bare.isprintable() else _seen(bare)
     if len(seen) > TEXT_MOST:
         raise BadCell(CellFault.TOO_LONG, seen)
     return seen
+
+
+def _seen(text: str) -> str:
+    return "".join(each if each.isprintable() else " " if each.isspace() else "" for each in text).strip()
 
 
 def _bare(cell: str) -> str:

@@ -77,6 +77,17 @@ def test_a_line_that_is_too_long_costs_itself_alone(tmp_path: Path) -> None:
     ]
 
 
+def test_a_quoted_cell_with_a_line_that_is_too_long_is_not_cut_in_silence(tmp_path: Path) -> None:
+    found = rows(tmp_path, b'a,b\n"p\n' + b"x" * (LONGEST_LINE + 1) + b'\nq",1\n3,4\n')
+    assert [(row.line, row.fault or row.cells) for row in found] == [
+        (1, ["a", "b"]),
+        (2, "open-quote"),
+        (3, "long-line"),
+        (4, "open-quote"),
+        (5, ["3", "4"]),
+    ]
+
+
 def test_what_has_no_line_ends_is_not_read_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "LONGEST_SKIPPED", 2 * LONGEST_LINE)
     with pytest.raises(Unusable, match="no-lines"):
