@@ -21,6 +21,11 @@ def test_a_row_that_lacks_a_needed_column_is_no_heading(kind: Headings, row: lis
     assert kind.read(row) is None
 
 
+def test_headings_that_mean_what_an_earlier_one_means_are_told() -> None:
+    cells = ["学号", "姓名", "证号 ", "籍贯", "name", "身份证", "证件号"]
+    assert PATRONS.doubled(cells) == (("证号", "学号"), ("name", "姓名"))
+
+
 def test_own_headings_come_before_the_customary_ones() -> None:
     own = PATRONS.known_as([("内部编号", "number"), ("学号", "ignored")])
     assert own.read(["学号", "内部编号"]) == {"ignored": 0, "number": 1}

@@ -83,7 +83,7 @@ def test_a_quoted_cell_with_a_line_that_is_too_long_is_not_cut_in_silence(tmp_pa
         (1, ["a", "b"]),
         (2, "open-quote"),
         (3, "long-line"),
-        (4, "open-quote"),
+        (4, ['q"', "1"]),
         (5, ["3", "4"]),
     ]
 
