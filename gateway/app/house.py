@@ -26,7 +26,7 @@ from gateway.dispatch import Auditor, Dispatcher
 from gateway.loading.intake import Intake
 from gateway.model.changes import Changes
 from gateway.net.kiosks import KIOSKS, KioskBoard
-from gateway.net.lockout import Lockouts
+from gateway.net.lockout import Lockouts, one_address
 from gateway.net.sip2 import KioskListener, Means
 from gateway.ports import StoreDown
 from gateway.store.keys import KeyedDigest, load_key
@@ -134,7 +134,7 @@ class House:
             config=self.reloader.check,
         )
         self.physician.locked = self.locked
-        self._public = site(self._pages(arranged).resource())
+        self._public = site(self._pages(arranged).resource(), one=one_address)
         self._control = site(self._api(arranged).resource(), most_body=MOST_BATCH)
         self._chores = self._day()
 

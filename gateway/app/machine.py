@@ -18,6 +18,7 @@ from gateway.config.load import Loaded
 from gateway.net.tls import TlsError, expiry
 from gateway.store.erased import beside
 from gateway.store.schema import OTHERS
+from gateway.web.site import MOST_LINES
 
 #: A certificate is asked for, signed and installed within this; so is told in time.
 CERTIFICATE_DAYS: Final = 30
@@ -29,8 +30,9 @@ AHEAD: Final = timedelta(minutes=2)
 LEAST_BYTES: Final = 200 << 20
 FEW_BYTES: Final = 2 << 30
 
-#: Files that a server has open beside one for each connection: database, log, sockets, libraries.
-OWN_FILES: Final = 64
+#: Files that a server may have open beside one for each connection of a kiosk: database, log, libraries,
+#: and what asks the HTTP port and the control socket.
+OWN_FILES: Final = 64 + 2 * MOST_LINES
 
 #: Memory that a server with a few hundred lines takes, with room.
 LEAST_MEMORY: Final = 256 << 20

@@ -93,7 +93,9 @@ class Line:
             raise Failure("no-access", socket=self._socket, reason=error.strerror) from None
         except TimeoutError:
             raise Failure("no-answer", socket=self._socket, seconds=round(self._timeout)) from None
-        except ConnectionError:  # one of HTTP's own exceptions is one: a server that ended in mid-answer
+        except (ConnectionResetError, BrokenPipeError):  # http.client's RemoteDisconnected is the first
+            raise Failure("broken-off", socket=self._socket) from None
+        except ConnectionError:
             raise Failure("no-server", socket=self._socket, config=self._config) from None
         except http.client.HTTPException as error:
             raise Failure("bad-answer", socket=self._socket, reason=type(error).__name__) from None

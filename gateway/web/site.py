@@ -1,6 +1,7 @@
 """What every HTTP answer of ours has in common, whichever port or socket it leaves by."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
 from functools import partial
 from http import HTTPStatus
 from io import BytesIO
@@ -8,6 +9,8 @@ from typing import Any, Final, cast
 
 from klein.resource import KleinResource
 from twisted.internet.interfaces import IReactorTime
+from twisted.internet.protocol import connectionDone
+from twisted.python.failure import Failure
 from twisted.web import http, server
 from twisted.web.iweb import IRequest
 from twisted.web.server import Site
@@ -18,6 +21,15 @@ from gateway.web.exchange import MOST_BODY, Request
 #: Seconds after which a silent connection is closed: longer than any answer takes, shorter than a browser
 #: that keeps connections for nothing.
 IDLE_SECONDS: Final = 60.0
+
+#: Seconds within which a whole request must have come: the longest is a few megabytes from this machine, and
+#: who drips a header a minute would hold his line for ever.
+ASKING_SECONDS: Final = 60.0
+
+#: Lines at a time, in all and of one address. A proxy before us keeps dozens, a monitor one; each costs a
+#: file, of which the kiosks need theirs.
+MOST_LINES: Final = 256
+MOST_OF_ADDRESS: Final = 64
 
 HEADERS: Final[Mapping[str, str]] = {
     # Nothing of ours loads, frames or runs anything from elsewhere.
@@ -78,21 +90,102 @@ def _legible(request: Request) -> bool:
     return True
 
 
+class BoundedChannel(http.HTTPChannel):
+    """A line over which each request must come within `ASKING_SECONDS`, however slowly its bytes drip."""
+
+    _deadline: Any = None
+
+    def connectionMade(self) -> None:
+        """Be counted."""
+        self.factory.opened(self.host)
+        super().connectionMade()  # type: ignore[no-untyped-call]
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        """Be counted no more."""
+        self._arrived()
+        self.factory.closed(self.host)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
+
+    def dataReceived(self, data: bytes) -> None:
+        """Take what came; the first of a request sets its deadline."""
+        if data and self._deadline is None and not self._handlingRequest:
+            call: Any = self.callLater  # that of the reactor which the site was given
+            self._deadline = call(ASKING_SECONDS, self._too_slow)
+        super().dataReceived(data)  # type: ignore[no-untyped-call]
+
+    def allContentReceived(self) -> None:
+        """A request is there."""
+        self._arrived()
+        super().allContentReceived()  # type: ignore[no-untyped-call]
+
+    @property
+    def host(self) -> str:
+        """Where it comes from; empty on a Unix socket."""
+        line: Any = self.transport
+        return getattr(line.getPeer(), "host", "") or ""
+
+    def _arrived(self) -> None:
+        deadline, self._deadline = self._deadline, None
+        if deadline is not None:
+            deadline.cancel()
+
+    def _too_slow(self) -> None:
+        self._deadline = None
+        self.timeoutConnection()  # type: ignore[no-untyped-call]
+
+
 class QuietSite(Site):
-    """A site without an access log: a request's path may name a reader, and metrics count already."""
+    """A site without an access log: a request's path may name a reader, and metrics count already.
+
+    It bears so many lines and no more; `one` says which addresses are one (those of an IPv6 customer).
+    """
 
     noisy = False
+    one: Callable[[str], str] = staticmethod(str)
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:  # noqa: ANN401 - Twisted's
+        super().__init__(*arguments, **more)  # type: ignore[no-untyped-call]
+        self.protocol: Any = _channel
+        self._lines: Counter[str] = Counter()
+
+    def buildProtocol(self, addr: Any) -> Any:  # noqa: ANN401 - an IAddress; the channel has no type
+        """A new line, or None, which closes it, where there are too many."""
+        host = self.one(getattr(addr, "host", "") or "")
+        if self._lines.total() >= MOST_LINES or (host and self._lines[host] >= MOST_OF_ADDRESS):
+            return None
+        return super().buildProtocol(addr)  # type: ignore[no-untyped-call]
+
+    def opened(self, host: str) -> None:
+        """A line stands."""
+        self._lines[self.one(host)] += 1
+
+    def closed(self, host: str) -> None:
+        """A line is gone."""
+        self._lines[self.one(host)] -= 1
+        self._lines += Counter()  # lets go of those that have none
 
     def log(self, request: http.Request) -> None:
         """Log nothing."""
 
 
-def site(resource: Dressed, *, reactor: IReactorTime | None = None, most_body: int = MOST_BODY) -> QuietSite:
+def _channel() -> http._GenericHTTPChannelProtocol:
+    return http._GenericHTTPChannelProtocol(BoundedChannel())  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+
+def site(
+    resource: Dressed,
+    *,
+    reactor: IReactorTime | None = None,
+    most_body: int = MOST_BODY,
+    one: Callable[[str], str] = str,
+) -> QuietSite:
     """A factory for connections that ask `resource`; without a `reactor` it takes the process's own."""
-    return QuietSite(  # type: ignore[no-untyped-call]
+    made = QuietSite(
         resource,
         requestFactory=partial(BoundedRequest, most=most_body),
         timeout=IDLE_SECONDS,
         parsePOSTFormSubmission=False,
         reactor=reactor,
     )
+    made.one = one
+    return made

@@ -251,6 +251,10 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "no server is running on {socket}: start it with guanji run -c {config}",
         "{socket} 上没有运行中的服务：请用 guanji run -c {config} 启动",
     ),
+    "broken-off": (
+        "the server on {socket} broke off without an answer: it ends, or has too many lines; see its log",
+        "{socket} 上的服务未应答即断开：正在停止或连接已满；请稍后重试并查看其日志",
+    ),
     "no-access": (
         "you may not open {socket}: run this as the user who runs Guanji ({reason})",
         "无权打开 {socket}：请以运行 Guanji 的用户执行（{reason}）",

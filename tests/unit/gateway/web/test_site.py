@@ -1,8 +1,14 @@
+from typing import Any, cast
+
 from klein import Klein
+from twisted.internet.address import IPv4Address
+from twisted.internet.protocol import connectionDone
+from twisted.internet.task import Clock
+from twisted.internet.testing import StringTransport
 from twisted.web.iweb import IRequest
 
 from gateway.web.exchange import MOST_BODY
-from gateway.web.site import HEADERS, IDLE_SECONDS, Dressed, site
+from gateway.web.site import ASKING_SECONDS, HEADERS, IDLE_SECONDS, MOST_LINES, MOST_OF_ADDRESS, Dressed, site
 from tests.web_client import Line, ask, request
 
 app = Klein()
@@ -68,3 +74,49 @@ def test_a_site_may_take_longer_bodies() -> None:
         sent = request("POST", "/length", b"x" * length * MOST_BODY)
         told = int(Line(ROOT, sent, most_body=10 * MOST_BODY).reply.body)
         assert told == min(kept * MOST_BODY + (length > 10), length * MOST_BODY)
+
+
+def line(factory: Any, host: str = "10.0.0.1") -> Any:  # noqa: ANN401 - a channel, or None
+    channel = factory.buildProtocol(IPv4Address("TCP", host, 1))
+    if channel is not None:
+        transport: Any = StringTransport
+        channel.makeConnection(transport(peerAddress=IPv4Address("TCP", host, 1)))
+    return channel
+
+
+def test_one_address_has_so_many_lines() -> None:
+    factory = site(ROOT, reactor=cast("Any", Clock()), one=lambda host: host[:7])
+    lines = [line(factory, f"10.0.0.{number}") for number in range(MOST_OF_ADDRESS)]
+    assert None not in lines
+    assert line(factory, "10.0.0.99") is None
+    assert line(factory, "10.0.1.1") is not None
+    lines[0].connectionLost(connectionDone)
+    assert line(factory) is not None
+
+
+def test_all_have_so_many_lines_and_those_of_the_socket_share_them() -> None:
+    factory = site(ROOT, reactor=cast("Any", Clock()))
+    assert None not in [line(factory, "") for _ in range(MOST_LINES)]
+    assert line(factory, "10.0.0.1") is None
+
+
+def test_a_request_that_drips_has_a_deadline() -> None:
+    clock = Clock()
+    drips = line(site(ROOT, reactor=cast("Any", clock)))
+    drips.dataReceived(b"GET /x HTTP/1.1\r\nHost: x\r\n")
+    for _ in range(int(ASKING_SECONDS / 10) - 1):
+        clock.advance(10)
+        drips.dataReceived(b"A: b\r\n")
+    assert not drips._channel.transport.disconnecting
+    clock.advance(10)
+    assert drips._channel.transport.disconnecting
+
+
+def test_a_line_may_ask_again_and_again() -> None:
+    clock = Clock()
+    asks = line(site(ROOT, reactor=cast("Any", clock)))
+    for _ in range(5):
+        asks.dataReceived(b"GET /x HTTP/1.1\r\nHost: x\r\n\r\n")
+        clock.advance(ASKING_SECONDS / 2)
+    assert asks._channel.transport.value().count(b"200 OK") == 5
+    assert not asks._channel.transport.disconnecting
