@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from gateway.cli.asking import json_option
-from gateway.cli.failure import FAILED, Failure
+from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 
@@ -55,7 +55,8 @@ def commands(say: Say) -> click.Command:
         say.command(
             "db backup",
             backup,
-            file,
+            # As text: a path forgets the stroke at the end, which says that a folder is meant.
+            say.argument("file", metavar="FILE", type=click.Path()),
             say.option("--keep", type=click.IntRange(min=1), default=None, key="keep-copies"),
             json_option(say),
             config,
@@ -105,14 +106,16 @@ def _print_status(say: Say, found: "Status") -> None:
 
 
 @click.pass_obj
-def backup(say: Say, file: Path, keep: int | None, as_json: bool, config: Path) -> None:  # noqa: FBT001
+def backup(say: Say, file: str, keep: int | None, as_json: bool, config: Path) -> None:  # noqa: FBT001
     """Copy the database, whether or not a server runs."""
-    now = datetime.now(UTC)
+    now, named = datetime.now(UTC), Path(file)
+    if (keep is not None or file.endswith("/")) and not named.is_dir():
+        raise Failure("db-no-such-folder", MISUSED, folder=named)
     with _custody(config) as (keeper, loaded):
-        into = file / f"{PREFIX}{_stamp(now)}{keeper.suffix}" if file.is_dir() else file
+        into = named / f"{PREFIX}{_stamp(now)}{keeper.suffix}" if named.is_dir() else named
         with _bar(say.phrase("db-copying")) as progress:
             copied = keeper.copy(into, now, progress)
-        gone = _drop_older(file, keeper.suffix, keep) if keep is not None and file.is_dir() else ()
+        gone = _drop_older(named, keeper.suffix, keep) if keep is not None else ()
     if as_json:
         import msgspec
 
@@ -142,7 +145,12 @@ def restore(say: Say, file: Path, yes: bool, config: Path) -> None:  # noqa: FBT
     """Put a copy back, while no server runs."""
     from gateway.store.erased import beside
 
+    if file.is_dir():
+        raise Failure("db-folder", MISUSED, folder=file)
     with _custody(config) as (keeper, loaded):
+        live = loaded.database.path
+        if live is not None and file.exists() and live.exists() and file.samefile(live):
+            raise Failure("db-itself", MISUSED, file=file)
         found = keeper.prove(file)
         if not yes:
             question = say.phrase(

@@ -121,7 +121,7 @@ async def erase(about: About, number: str, body: Erase) -> Erasure:
     That it was done is put down by his digest alone; that it was refused, by his number.
     """
     spellings = about.asked.patron(number).spellings
-    came = _erasure(await about.keeper.erase(about.asked.agency, spellings, actor=body.actor))
+    came = _erasure(await about.keeper.erase(about.asked.agency, spellings, actor=body.actor), about.reader)
     subject, outcome = (f"patron #{came.digest}", "ok") if came.ok else (f"patron {number}", "refused")
     await about.note("patron erase", body.actor, subject=subject, outcome=outcome)
     return came
@@ -137,7 +137,7 @@ async def let_go(about: About, body: LetGoOf) -> LetGo:
     return gone
 
 
-def _erasure(came: Erased | Standing | None) -> Erasure:
+def _erasure(came: Erased | Standing | None, reader: Reader) -> Erasure:
     if came is None:
         return Erasure(ok=False, found=False)
     if isinstance(came, Erased):
@@ -147,7 +147,9 @@ def _erasure(came: Erased | Standing | None) -> Erasure:
         return done
     return Erasure(
         ok=False,
-        loans=tuple(OpenLoan(item=str(loan.item), due=loan.due, state=loan.state) for loan in came.loans),
+        loans=tuple(
+            OpenLoan(item=str(loan.item), due=reader.local(loan.due), state=loan.state) for loan in came.loans
+        ),
         holds=tuple(OpenHold(title=hold.title, state=hold.state) for hold in came.holds),
         fees=tuple(OpenFee(kind=fee.kind, owed=fee.owed) for fee in came.fees),
     )

@@ -148,6 +148,18 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "{file} can't be made ({reason}): create {folder}, or let the user who runs this write there",
         "无法建立 {file}（{reason}）：请建立目录 {folder}，或授予执行者写权限",
     ),
+    "db-no-such-folder": (
+        "{folder} is no folder: make it (install -d -m 700 {folder}), or name one file without --keep",
+        "{folder} 不是目录：请先建立（install -d -m 700 {folder}），或指定单个文件且不加 --keep",
+    ),
+    "db-folder": (
+        "{folder} is a folder: name one of the backups in it",
+        "{folder} 是目录：请指定其中的一份备份",
+    ),
+    "db-itself": (
+        "{file} is the database itself: name a backup, which is another file",
+        "{file} 就是当前数据库：请指定另一个备份文件",
+    ),
     "db-no-room": (
         "there is no room for {file} ({reason}): free some, or name a file on another disk",
         "没有足够空间存放 {file}（{reason}）：请清理磁盘，或换到其他磁盘",

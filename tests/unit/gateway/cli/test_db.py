@@ -43,6 +43,28 @@ def test_backup_and_restore_say_what_they_did(guanji: Callable[..., Any], file: 
     assert "原数据库保留为" in told.out
 
 
+def test_copies_are_kept_in_folders_only(guanji: Callable[..., Any], file: str, tmp_path: Path) -> None:
+    missing = tmp_path / "nowhere"
+    for arguments in (["--keep", "3", str(missing)], [f"{missing}/"]):
+        ended = guanji("db", "backup", *arguments, "-c", file)
+        assert (ended.status, "is no folder" in ended.err, missing.exists()) == (2, True, False)
+    assert "请先建立" in guanji("--lang", "zh", "db", "backup", f"{missing}/", "-c", file).err
+    missing.mkdir()
+    assert guanji("db", "backup", "--keep", "3", f"{missing}/", "-c", file).status == 0
+    assert len(list(missing.glob("guanji-*.sqlite"))) == 1
+
+
+def test_what_can_not_be_put_back(guanji: Callable[..., Any], file: str, tmp_path: Path) -> None:
+    database = tmp_path / "library/guanji.sqlite"
+    before = database.stat().st_ino
+    ended = guanji("db", "restore", "--yes", str(database), "-c", file)
+    assert (ended.status, "is the database itself" in ended.err) == (2, True)
+    assert database.stat().st_ino == before
+    ended = guanji("db", "restore", "--yes", str(tmp_path), "-c", file)
+    assert (ended.status, "is a folder" in ended.err) == (2, True)
+    assert "is not there" in guanji("db", "restore", "--yes", str(tmp_path / "no"), "-c", file).err
+
+
 def test_a_bar_where_somebody_looks(
     guanji: Callable[..., Any], file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,13 +1,18 @@
+from datetime import timedelta, timezone
+
 import msgspec
 import pytest
 
 from gateway.model.audit import Act
 from gateway.model.keeping import Erased, ErasedInPart, LetGo, Standing
+from gateway.model.wording import Tongue
 from gateway.web.dossier import DossierShown
-from gateway.web.keeping import Erasure
+from gateway.web.keeping import About, Erase, Erasure, erase
+from gateway.web.shown import Reader
+from gateway.web.verbs import Asked
 from tests.control_desk import ControlDesk, done
 from tests.held_dossier import HELD
-from tests.store_samples import FEE, HOLD, LOAN, NOW
+from tests.store_samples import CUMT, FEE, HOLD, LOAN, NOW
 from tests.web_client import Reply
 
 SPELLINGS = ("P0001", "CUMT.P0001")
@@ -68,6 +73,16 @@ def test_what_is_open_is_told(desk: ControlDesk) -> None:
     assert [(fee.kind, fee.owed) for fee in came.fees] == [("overdue", 200)]
     (act,) = acts(desk)
     assert (act.subject, act.outcome) == ("patron P1", "refused")
+
+
+def test_what_is_open_is_due_in_the_librarys_time(desk: ControlDesk) -> None:
+    async def note(*_: object, **__: object) -> None: ...
+
+    desk.keeper.came = Standing(loans=(LOAN,), holds=(), fees=())
+    reader = Reader(Tongue.EN, NOW.astimezone(timezone(timedelta(hours=8))))
+    about = About(desk.keeper, Asked(NOW, CUMT), reader, note)
+    came = done(erase(about, "P1", Erase()))
+    assert [(loan.due, loan.due.utcoffset()) for loan in came.loans] == [(LOAN.due, timedelta(hours=8))]
 
 
 def test_nobody_can_not_be_erased(desk: ControlDesk) -> None:
