@@ -6,6 +6,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import tomllib
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 
 import pytest
@@ -149,3 +151,36 @@ def test_the_container_is_made_of_what_is_there() -> None:
     assert {"gateway", "pyproject.toml", "requirements/run.txt"} <= set(copied)
     assert [word for word in copied if not (ROOT / word).exists()] == []
     assert lines.index("USER guanji") < lines.index('ENTRYPOINT ["guanji"]')
+
+
+def test_the_container_may_write_where_its_volumes_lie() -> None:
+    """A new volume takes owner and mode of the folder in the image; without one it is root's."""
+    dockerfile = (OPERATIONS / "Dockerfile").read_text("utf-8")
+    compose = (OPERATIONS / "compose.yaml").read_text("utf-8")
+    service = compose[compose.index("\n  guanji:\n") :]
+    mounted = re.findall(r'"\w+:(/[^"]+)"', re.findall(r"volumes: \[(.*)\]", service)[0])
+    made = re.findall(r"install -d -o guanji -g guanji -m 700 ([^\n\\]+)", dockerfile)[0].split()
+    assert len(mounted) == 2
+    assert sorted(made) == sorted(mounted)
+    user = re.findall(r"--uid (\d+)", dockerfile)[0]
+    assert f"chown {user} docs/operations/postgres-password" in compose
+
+
+def test_the_container_dumps_the_postgresql_beside_it() -> None:
+    dockerfile = (OPERATIONS / "Dockerfile").read_text("utf-8")
+    compose = (OPERATIONS / "compose.yaml").read_text("utf-8")
+    server = re.findall(r"image: postgres:(\d+)-(\w+)", compose)
+    client = re.findall(r"postgresql-client-(\d+)", dockerfile)
+    bases = re.findall(r"^FROM python:[\d.]+-slim-(\w+)", dockerfile, re.MULTILINE)
+    assert (len(bases), len(set(bases))) == (2, 1)
+    assert server == [(client[0], bases[0])]
+
+
+def test_what_the_container_publishes_can_be_reached_in_it() -> None:
+    """What `init` writes can't: both files say what to write instead, and that holds."""
+    compose = (OPERATIONS / "compose.yaml").read_text("utf-8")
+    published = re.findall(r":(\d+)\"", re.findall(r"ports: \[(.*)\]", compose)[0])
+    for text in (compose, (OPERATIONS / "Dockerfile").read_text("utf-8")):
+        assert [port for port in published if f'"tcp:{port}"' not in text] == []
+        watchers = tomllib.loads(re.findall(r"watchers = \[.*?\]", text)[0])["watchers"]
+        assert ip_address("172.17.0.1") in ip_network(watchers[1])
