@@ -78,6 +78,66 @@ def test_every_command_of_the_runbook_runs_as_it_is_written(tmp_path: Path) -> N
             assert "internal error" not in done.stderr
 
 
+def program(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(f"#!/bin/sh\n{text}\n", "utf-8")
+    file.chmod(0o755)
+
+
+def test_restoring_and_upgrading_run_as_they_are_written(tmp_path: Path) -> None:
+    """With a stand-in for sudo, which empties the environment as sudo does, for systemctl and for pip."""
+    stand_ins, opt = tmp_path / "bin", tmp_path / "opt"
+    program(opt / "bin/guanji", f'cd {ROOT} && exec {sys.executable} -m gateway "$@"')
+    program(opt / "bin/pip", '[ "$1" = install ]')
+    program(stand_ins / "systemctl", '[ "$2" = guanji ]')
+    program(
+        stand_ins / "sudo",
+        '[ "$1 $2" = "-u guanji" ] && shift 2 && exec env -i LANG=C.UTF-8 PATH=/usr/bin:/bin "$@"',
+    )
+    places = {
+        "/var/lib/guanji": str(tmp_path / "library"),
+        "/var/backups/guanji": str(tmp_path / "backups"),
+        "/opt/guanji": str(opt),
+        "/usr/local/bin/guanji": str(tmp_path / "command"),
+    }
+
+    def put_elsewhere(text: str) -> str:
+        for written, meant in places.items():
+            text = text.replace(written, meant)
+        return text
+
+    wrapper = tmp_path / "command"
+    wrapper.write_text(put_elsewhere((OPERATIONS / "guanji-command").read_text("utf-8")), "utf-8")
+    wrapper.chmod(0o755)
+    (tmp_path / "backups").mkdir(mode=0o700)
+    recipes = [
+        text for text in blocks(RUNBOOKS[0], "console") if "db restore" in text or "db upgrade" in text
+    ]
+    copy = re.findall(r"db restore (\S+)", recipes[0])[0]
+    setting_up = [
+        "# sudo -u guanji /usr/local/bin/guanji init /var/lib/guanji\n",
+        f"# sudo -u guanji /usr/local/bin/guanji db backup {copy}\n",
+    ]
+    assert setting_up[0] in blocks(RUNBOOKS[0], "console")[0]
+    assert len(recipes) == 2
+    for recipe in (*setting_up, *recipes):
+        script = put_elsewhere(re.sub(r"^# ", "", recipe, flags=re.MULTILINE))
+        done = subprocess.run(
+            ["sh", "-eu", "-c", script],
+            input="y\n",
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=120,
+            cwd=tmp_path,
+            env=environment(PATH=f"{stand_ins}:/usr/bin:/bin"),
+        )
+        assert done.returncode == 0, f"{script}\n{done.stdout}\n{done.stderr}"
+    assert list((tmp_path / "library").glob("guanji.sqlite.replaced-*"))
+    assert len(list((tmp_path / "backups").iterdir())) == 2
+
+
 def test_every_command_that_is_named_is_one() -> None:
     """Also those in the text and in the blocks that are not run."""
     groups = {path.split()[0] for path in COMMANDS if " " in path}
