@@ -11,7 +11,8 @@ from gateway.cli.asking import actor_option, asking_options, json_option, print_
 from gateway.cli.control import Server, part
 from gateway.cli.failure import MISUSED, Failure
 from gateway.cli.speak import Say
-from gateway.web.shapes import Kiosks, KioskShown, KioskUnlocked, Pause, Unlock
+from gateway.web.shapes import Kiosks, KioskShown, Pause
+from gateway.web.unlocking import KioskUnlocked, Unlock
 
 
 def commands(say: Say) -> click.Command:

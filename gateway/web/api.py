@@ -28,7 +28,7 @@ from gateway.model.outcomes import Outcome
 from gateway.model.problems import Problem, ProblemCode
 from gateway.model.wording import tell
 from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
-from gateway.web import audit, exchange, keeping, loading, shapes, shown, verbs
+from gateway.web import audit, exchange, keeping, loading, shapes, shown, unlocking, verbs
 from gateway.web.account import account_of
 from gateway.web.exchange import Request
 from gateway.web.refusals import Unaskable, Why
@@ -234,15 +234,15 @@ class ControlApi:
         )
         state = next(state for state, _ in self._kiosks.states() if state.name == known)
         kiosk = self._kiosk(self._reader(request), state, connections)
-        return self._show(request, shapes.KioskUnlocked(**msgspec.structs.asdict(kiosk), freed=freed))
+        return self._show(request, unlocking.KioskUnlocked(**msgspec.structs.asdict(kiosk), freed=freed))
 
     @app.route("/lockouts/unlock", methods=["POST"])
     async def unlock_address(self, request: Request) -> bytes:
         """``POST /lockouts/unlock``."""
-        body = exchange.body(request, shapes.Unlock)
+        body = exchange.body(request, unlocking.Unlock)
         freed, subject = self._service.lockouts.unlock_address(body.address), f"address {body.address}"
         await self._note(request, "address unlock", body.actor, subject=subject, facts={"freed": freed})
-        return self._show(request, shapes.Unlocked(freed=freed))
+        return self._show(request, unlocking.Unlocked(freed=freed))
 
     def _turned(self, request: Request, action: str, name: str, body: shapes.Pause, *, paused: int) -> Also:
         """What puts down that a kiosk was put out of service or back into it."""

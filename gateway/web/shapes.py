@@ -15,7 +15,7 @@ request                                      body                   answer
 ``GET /kiosks``                                                     `Kiosks`
 ``POST /kiosks/NAME/pause`` ``…/resume``     `Pause`                `KioskShown`
 ``POST /kiosks/NAME/unlock``                 `Pause`                `KioskUnlocked`
-``POST /lockouts/unlock``                    `Unlock`               `Unlocked`
+``POST /lockouts/unlock``                    `gateway.web.unlocking`
 ``GET /conflicts``, ``GET /history/SUBJECT``                        `History`
 ``POST /load/NOUN`` (`gateway.web.loading`)  `Batch`                `Taken`
 ``POST /load/NOUN/end``                      `Ended`
@@ -202,12 +202,6 @@ class Pause(_Body, frozen=True, kw_only=True):
     why: str = ""
 
 
-class Unlock(Pause, frozen=True, kw_only=True):
-    """Let every login be tried again from an address, and why."""
-
-    address: str
-
-
 # --- answers --------------------------------------------------------------------------------------
 
 
@@ -375,18 +369,6 @@ class KioskShown(msgspec.Struct, frozen=True, kw_only=True):
     last_message: str = ""
     address: str = ""
     locked: tuple[LockShown, ...] = ()
-
-
-class KioskUnlocked(KioskShown, frozen=True, kw_only=True):
-    """A kiosk that may log in again; `freed` lockouts ended, of its login and of addresses it came from."""
-
-    freed: int = 0
-
-
-class Unlocked(msgspec.Struct, frozen=True, kw_only=True):
-    """How many lockouts of an address and of logins from there ended."""
-
-    freed: int
 
 
 class Kiosks(msgspec.Struct, frozen=True, kw_only=True):
