@@ -9,6 +9,7 @@ from contextlib import chdir
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from gateway.app import machine
 from gateway.app.custody import custody
@@ -136,15 +137,15 @@ def _database(config: Config, now: datetime) -> Findings:
         yield ok("database", "database-ok", where=found.where, size=size, revision=found.revision)
     if found.wal > LONG_LOG_BYTES:
         yield warn("database", "database-log", size=f"{found.wal / _MEGABYTE:.0f}")
-    yield _backup(found.copied, now)
+    yield _backup(found.copied, now, ZoneInfo(config.zone))
     yield from _future(heart, now)
 
 
-def _backup(copied: str, now: datetime) -> Finding:
+def _backup(copied: str, now: datetime, zone: ZoneInfo) -> Finding:
     if not copied:
         return warn("backup", "backup-none")
     at = datetime.fromisoformat(copied)
-    facts = {"when": copied, "days": (now - at).days}
+    facts = {"when": f"{at.astimezone(zone):%Y-%m-%d %H:%M}", "days": (now - at).days}
     return (
         warn("backup", "backup-old", **facts) if now - at > BACKUP_AGE else ok("backup", "backup-ok", **facts)
     )

@@ -50,7 +50,8 @@ def loans(
 
     counts = _counted(config, first, last)
     if as_json:
-        print_json({"loans": msgspec.to_builtins(counts)})
+        rows = [msgspec.to_builtins(count) | {"month": f"{count.month:%Y-%m}"} for count in counts]
+        print_json({"loans": rows})
     elif as_csv:
         _csv(say, counts)
     elif counts:
@@ -91,6 +92,8 @@ def _counted(path: Path, first: str | None, last: str | None) -> "tuple[LoanCoun
     today = datetime.now(ZoneInfo(config.zone)).date().replace(day=1)
     end = _month(last) or today
     begin = _month(first) or end.replace(year=end.year - 1)
+    if begin > end:
+        raise Failure("months-turned", MISUSED, first=f"{begin:%Y-%m}", last=f"{end:%Y-%m}")
     return counted(config, begin, end)
 
 

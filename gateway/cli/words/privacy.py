@@ -139,6 +139,10 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "无法询问确认：如确定删除 {patron}，请加 --yes",
     ),
     "is-there": ("{file} is there already: name a new file", "{file} 已存在：请另选文件名"),
+    "months-turned": (
+        "--from {first} is later than --to {last}: write the earlier month first",
+        "--from {first} 晚于 --to {last}：请把较早的月份写在前面",
+    ),
     "bad-month": ("'{value}' is no month: write 2026-09", "“{value}”不是月份：请写成 2026-09"),
     "no-database": ("there is no database at {path} yet", "{path} 处还没有数据库"),
 }

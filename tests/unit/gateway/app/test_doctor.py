@@ -6,6 +6,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -129,6 +130,8 @@ def test_a_backup_grows_old(place: Path, tmp_path: Path) -> None:
     keeper = custody(load(place / "guanji.toml"))
     keeper.copy(tmp_path / "copy.sqlite", NOW, lambda _: None)
     assert codes(look(place), "backup") == [(Level.OK, "backup-ok")]
+    (told,) = (finding.facts["when"] for finding in look(place) if finding.part == "backup")
+    assert told == f"{NOW.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d %H:%M}"
     later = look(place, now=NOW + BACKUP_AGE + timedelta(hours=1))
     assert codes(later, "backup") == [(Level.WARN, "backup-old")]
 

@@ -63,7 +63,7 @@ def test_json(guanji: Callable[..., Any], config: str) -> None:
     assert json.loads(ended.out) == {
         "loans": [
             {
-                "month": "2026-10-01",
+                "month": "2026-10",
                 "category": "本科生",
                 "college": "矿业学院",
                 "place": "EAST",
@@ -78,6 +78,11 @@ def test_a_year_back_from_now_or_from_then(guanji: Callable[..., Any], config: s
     assert len(guanji("statistics", "loans", "--to", "2027-09", "-c", config).lines) == 3
     assert guanji("statistics", "loans", "--to", "2026-08", "-c", config).lines == ["nothing was lent"]
     assert guanji("statistics", "loans", "-c", config).status == 0
+
+
+def test_months_the_wrong_way_round(guanji: Callable[..., Any], config: str) -> None:
+    ended = guanji("statistics", "loans", "--from", "2026-10", "--to", "2026-09", "-c", config)
+    assert (ended.status, "2026-10 is later than --to 2026-09" in ended.err) == (2, True)
 
 
 def test_what_is_no_month(guanji: Callable[..., Any], config: str) -> None:
