@@ -18,6 +18,13 @@ from gateway.cli.speak import Say
 MODE: Final = 0o600
 
 
+#: What an erasure may have left undone: what is said of it, and what is to be done.
+_UNDONE: Final = {
+    "unlisted": ("erased-unlisted", "erased-unlisted-do"),
+    "uncleaned": ("erased-uncleaned", "erased-uncleaned-do"),
+}
+
+
 def commands(say: Say) -> tuple[click.Command, ...]:
     """The commands; they belong to the group ``patron``."""
     patron = say.argument("patron", metavar="PATRON")
@@ -102,10 +109,10 @@ def erase(
     else:
         for line in _came(say, answer):
             click.echo(line, err=not answer.get("ok"))
-        for undone in ("unlisted", "uncleaned"):
+        for undone, (told, to_do) in _UNDONE.items():
             if why := answer.get(undone):
-                click.echo("! " + say.phrase(f"erased-{undone}", why=why), err=True)
-                click.echo("  " + say.phrase(f"erased-{undone}-do"), err=True)
+                click.echo("! " + say.phrase(told, why=why), err=True)
+                click.echo("  " + say.phrase(to_do), err=True)
     return 0 if answer.get("ok") else FAILED
 
 

@@ -12,6 +12,9 @@ from gateway.web.shapes import Answer, LoanShown, PatronShown
 #: Columns of a table that no terminal limits: what a program reads is not broken into lines.
 _UNLIMITED: Final = 1000
 
+#: The code of `ProblemCode.PATRON_UNKNOWN`.
+_UNKNOWN: Final = "patron_unknown"
+
 
 def minute(instant: datetime | None) -> str:
     """An instant to the minute, in the library's time, which is how the server tells it."""
@@ -52,8 +55,10 @@ def answer_lines(say: Say, answer: Answer) -> Iterator[str]:
 def patron_lines(say: Say, patron: PatronShown) -> Iterator[str]:
     """A patron from top to bottom."""
     if not patron.found:
-        yield from (f"✗ {sentence.text}" for sentence in patron.problems)
-        if not patron.problems:
+        # What a reader is told of an unknown card sends him to the desk; here is the desk.
+        told = [sentence.text for sentence in patron.problems if sentence.code != _UNKNOWN]
+        yield from (f"✗ {text}" for text in told)
+        if not told:
             yield say.phrase("not-found")
         return
     yield "  ".join(part for part in (patron.id, patron.name, patron.category, patron.college) if part)

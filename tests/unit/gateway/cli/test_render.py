@@ -9,6 +9,7 @@ import pytest
 from gateway.cli.render import answer_lines, minute, patron_lines, print_table
 from gateway.cli.speak import Say
 from gateway.model.loans import FeeKind
+from gateway.model.problems import ProblemCode
 from gateway.web.shapes import (
     Answer,
     BlockShown,
@@ -106,6 +107,8 @@ def test_an_unknown_patron() -> None:
     assert list(patron_lines(EN, PatronShown(found=False))) == ["no such patron"]
     lost = PatronShown(found=False, problems=(Sentence("card-lost", "Reported lost"),))
     assert list(patron_lines(EN, lost)) == ["✗ Reported lost"]
+    unknown = Sentence(ProblemCode.PATRON_UNKNOWN, "Card not known. Please ask at the desk")
+    assert list(patron_lines(EN, PatronShown(found=False, problems=(unknown,)))) == ["no such patron"]
 
 
 def test_columns_stand_below_each_other(capsys: pytest.CaptureFixture[str]) -> None:
