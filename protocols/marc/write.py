@@ -35,7 +35,8 @@ def write(record: Record, dialect: Dialect | None = None) -> bytes:
     texts = record.texts()
     if family is Dialect.CNMARC and "100" in record:
         place = list(record.tags).index("100")
-        texts[place] = _CODED.sub(r"\g<1>50  ", texts[place], count=1)
+        # Without separators first: the characters are counted.
+        texts[place] = _CODED.sub(r"\g<1>50  ", texts[place].translate(_SEPARATORS), count=1)
     fields = _encoded(texts)
     entries: list[str] = []
     start = 0

@@ -54,6 +54,17 @@ def test_separators_have_no_place_in_a_field() -> None:
     assert back(Parsed("", [("200", "1 \x1faA\x1dC")])).texts() == ["1 \x1faAC"]
 
 
+def test_the_code_has_its_place_also_where_a_separator_stood_before_it() -> None:
+    coded = "0210923d2021    em y0chiy0110    ea"
+    record = Parsed("", [("100", f"  \x1fa\x1d{coded}"), ("200", "1 \x1faA")])
+    written = back(record)
+    said = written.first("100")
+    assert said is not None
+    # One character is gone from the front, and the code stands where it is looked for all the same.
+    assert said.get("a") == coded[:26] + "50  " + coded[30:]
+    assert write(written) == write(record)
+
+
 def test_a_record_without_fields_can_be_written() -> None:
     assert back(Parsed("", [])).texts() == []
 
