@@ -141,11 +141,11 @@ class TlsDoor:
         if not where & SSL.SSL_CB_ALERT or alert >> 8 != _FATAL:
             return
         host = _host(connection)
-        untold = self._sparing.tell(host) if self._sparing is not None else 0
-        if untold is None:
-            return
         code = alert & 0xFF
         sent = bool(where & SSL.SSL_CB_WRITE)
+        untold = self._sparing.tell(host, f"{code} {sent}") if self._sparing is not None else 0
+        if untold is None:
+            return
         found = (_SENT if sent else _RECEIVED).get(code, _UNKNOWN)
         if sent and code == _NOTHING_IN_COMMON and self._requires:
             found = _EITHER
