@@ -28,7 +28,8 @@ def server() -> SIP2Server:
 
     @app.route(LOGIN)
     def log_in(request: LoginRequest, _: object) -> LoginResponse:
-        return LoginResponse(ok="1" if request.login_password == PASSWORD else "0")
+        right = request.login_password in (PASSWORD, request.login_user_id)
+        return LoginResponse(ok="1" if right else "0")
 
     @app.route(CHECKOUT)
     def check_out(request: CheckoutRequest, _: object) -> CheckoutResponse:
