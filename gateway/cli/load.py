@@ -70,6 +70,7 @@ def items(say: Say, /, *, file: Path, dialect: str | None, move: bool, **options
     load = Load(say, file, **options)
 
     def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        # A catalogue yields titles, as a table of readers does readers; the journey carries any of them.
         return Titles(arriving=arriving, move=move, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
 
     with load.opened() as stream:
@@ -93,6 +94,7 @@ def patrons(say: Say, /, *, file: Path, more: tuple[str, ...], **options: Any) -
     own = ((each.heading, each.means.value) for each in load.config.loading.patron_headings)
 
     def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        # Of this table come readers only.
         return Patrons(arriving=arriving, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
 
     return load.carry_table("patrons", PATRONS.known_as(own), more, batch)
@@ -108,6 +110,7 @@ def loans(say: Say, /, *, file: Path, more: tuple[str, ...], **options: Any) -> 
     own = ((each.heading, each.means.value) for each in load.config.loading.loan_headings)
 
     def batch(arriving: tuple["Arriving", ...]) -> "Batch":
+        # Of this table come loans only.
         return Loans(arriving=arriving, trial=load.trial, actor=load.actor)  # type: ignore[arg-type]
 
     return load.carry_table("loans", LOANS.known_as(own), more, batch)

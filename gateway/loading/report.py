@@ -93,6 +93,7 @@ class Report:
         return datetime.fromisoformat(instant).astimezone(self._zone).strftime("%Y-%m-%d %H:%M")
 
     def _write(self, *cells: str) -> None:
+        # Whoever writes has seen to it that the file is open.
         csv.writer(self._file).writerow([_plain(cell) for cell in cells])  # type: ignore[arg-type]
 
 

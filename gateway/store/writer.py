@@ -98,6 +98,7 @@ class Writer(Transactions):
             try:
                 value = unit(ledger)
             except Exception as error:
+                # Whatever it is, it is this unit's alone: what it wrote is undone, the others' stays.
                 if self._driver.is_down(error):
                     raise
                 run("ROLLBACK TO unit")
