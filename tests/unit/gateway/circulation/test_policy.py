@@ -1,7 +1,14 @@
 import msgspec
 import pytest
 
-from gateway.circulation.policy import DEFAULT_LIMITS, DEFAULT_RULE, CategoryLimits, Policy, Rule
+from gateway.circulation.policy import (
+    DEFAULT_LIMITS,
+    DEFAULT_RULE,
+    FOUND_LIMIT,
+    CategoryLimits,
+    Policy,
+    Rule,
+)
 
 PLACES = ("stacks", "south")
 
@@ -33,6 +40,14 @@ def test_the_rule_that_names_most_holds_and_of_equals_the_first(
     rules: tuple[Rule, ...], category: str, item_type: str, days: int
 ) -> None:
     assert Policy(rules=rules).rule(category, item_type, PLACES).loan_days == days
+
+
+def test_what_was_looked_for_is_remembered_only_so_far() -> None:
+    policy = Policy(rules=(CATEGORY,))
+    categories = [f"别的{n}" for n in range(2 * FOUND_LIMIT + 1)]
+    assert {policy.rule(category, "图书", PLACES) for category in categories} == {DEFAULT_RULE}
+    assert policy.rule("本科生", "图书", PLACES) is policy.rule("本科生", "图书", PLACES) is CATEGORY
+    assert len(policy._found) <= FOUND_LIMIT
 
 
 def test_a_location_is_meant_by_its_name_or_by_its_branch() -> None:

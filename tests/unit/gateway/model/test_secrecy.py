@@ -44,6 +44,7 @@ def test_without_a_day_of_birth_it_is_none(birth: str) -> None:
         ("{0}{0}", MASK * 2),
         ("6301920260302    100000          AA{}|", f"6301920260302    100000          AA{MASK}|"),
         ("nothing", "nothing"),
+        ("AA110105194912310021|", "AA110105194912310021|"),  # eighteen digits, and no card's
         ("20260302    10000020260330    100000", "20260302    10000020260330    100000"),
         ("x{}0", f"x{MASK}0"),
         ("9{}", f"9{MASK}"),
