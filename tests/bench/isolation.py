@@ -99,8 +99,8 @@ def measure() -> Table:
         title="One kiosk that misbehaves, and the others",
         said=(
             f"{KIOSKS} kiosks at {PER_SECOND} messages a second each, loans and returns; {ROUNDS} rounds of "
-            f"{ROUND_SECONDS:.0f} s without and with the other one, in turn. A line may send 100 messages a "
-            "second for long, and a thousand at once."
+            f"{ROUND_SECONDS:.0f} s without and with the other one, in turn. A line may send 100 messages "
+            "a second."
         ),
         heads=("what the other one does", "p50 before", "p99 before", "p50", "p99", "p99 ratio"),
         rows=tuple(compared(what) for what in MISCHIEF),
