@@ -44,7 +44,8 @@ class PostgresqlCustody:
     def copy(self, file: Path, now: datetime, progress: Progress) -> Copied:
         """Dump it beside whatever writes it."""
         refuse_beside_keys(file, self._config)
-        copied = backup.copy(self._url, file, self._password, progress=progress)
+        with self._reached():
+            copied = backup.copy(self._url, file, self._password, progress=progress)
         with suppress(psycopg.Error):  # a database that can't be written can be dumped all the same
             backup.note_copy(self._url, now.isoformat(), self._password)
         return copied
