@@ -71,7 +71,7 @@ def commands(say: Say) -> click.Command:
 @click.pass_obj
 def status(say: Say, quick: bool, as_json: bool, config: Path) -> int:  # noqa: FBT001 - as click calls it
     """Print how the database stands; 1 where something must be done about it."""
-    with _custody(config) as (keeper, _):
+    with _custody(config) as (keeper, loaded):
         found = keeper.status(check=not quick)
     well = found.revision == found.known and found.sound in {"", "ok"}
     if as_json:
@@ -79,18 +79,20 @@ def status(say: Say, quick: bool, as_json: bool, config: Path) -> int:  # noqa: 
 
         click.echo(json.dumps(msgspec.to_builtins(found) | {"ok": well}, ensure_ascii=False, indent=2))
     else:
-        _print_status(say, found)
+        _print_status(say, found, loaded.zone)
     return 0 if well else FAILED
 
 
-def _print_status(say: Say, found: "Status") -> None:
+def _print_status(say: Say, found: "Status", zone: str) -> None:
     from gateway.cli.render import print_table
+
+    copied = _local(found.copied, zone)
 
     lines = [
         say.phrase("db-where", where=found.where, kind=found.kind),
         say.phrase("db-revision", found=found.revision or "-", known=found.known),
         say.phrase("db-size", size=_megabytes(found.size), wal=_megabytes(found.wal)),
-        say.phrase("db-copied", when=found.copied) if found.copied else say.phrase("db-never-copied"),
+        say.phrase("db-copied", when=copied) if copied else say.phrase("db-never-copied"),
     ]
     if found.sound:
         lines.append(
@@ -103,6 +105,17 @@ def _print_status(say: Say, found: "Status") -> None:
     click.echo("\n".join(lines))
     headings = (say.phrase("db-table"), say.phrase("db-rows"))
     print_table(headings, [(name, str(rows)) for name, rows in found.rows.items()])
+
+
+def _local(noted: str, zone: str) -> str:
+    """An instant as a database notes it, by the clock on the library's wall."""
+    from zoneinfo import ZoneInfo
+
+    from gateway.cli.render import minute
+
+    if not noted:
+        return ""
+    return f"{minute(datetime.fromisoformat(noted).astimezone(ZoneInfo(zone)))} ({zone})"
 
 
 @click.pass_obj

@@ -2,8 +2,10 @@
 
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +33,19 @@ def test_status_in_both_languages(guanji: Callable[..., Any], file: str) -> None
     assert any(line.startswith("数据库") for line in guanji("--lang", "zh", "db", "status", "-c", file).lines)
     quick = json.loads(guanji("db", "status", "--quick", "--json", "-c", file).out)
     assert (quick["ok"], quick["sound"]) == (True, "")
+
+
+def test_the_last_backup_is_told_in_the_time_of_the_library(
+    guanji: Callable[..., Any], file: str, tmp_path: Path
+) -> None:
+    guanji("db", "backup", str(tmp_path / "copy.sqlite"), "-c", file)
+    noted = json.loads(guanji("db", "status", "--json", "-c", file).out)["copied"]
+    for zone, hours in (("Asia/Shanghai", 8), ("UTC", 0)):
+        settings = Path(file).read_text("utf-8")
+        Path(file).write_text(f'zone = "{zone}"\n' + re.sub(r"(?m)^zone = .*\n", "", settings), "utf-8")
+        here = datetime.fromisoformat(noted) + timedelta(hours=hours)
+        lines = guanji("db", "status", "-c", file).lines
+        assert f"last backup  {here:%Y-%m-%d %H:%M} ({zone})" in lines
 
 
 def test_backup_and_restore_say_what_they_did(guanji: Callable[..., Any], file: str, tmp_path: Path) -> None:
