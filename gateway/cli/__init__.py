@@ -57,12 +57,10 @@ def execute(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
 
 def root(say: Any) -> Any:  # noqa: ANN401 - click's types, which are not imported yet
     """The root of all commands."""
-    import click
-
     from gateway.cli.speak import LazyGroup
 
     parameters = [
-        say.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False),
+        say.language_option(),
         say.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version),
     ]
     return LazyGroup(say, MODULES, parameters)

@@ -41,6 +41,13 @@ class Say:
         described = self.pick(PARAMETERS[key or long.removeprefix("--")])
         return click.Option(names, help=described, **attributes)
 
+    def language_option(self, *, hidden: bool = False) -> click.Option:
+        """``--lang``, which is understood before a command and, untold, behind it.
+
+        It is only passed over here: `gateway.cli.language` has found it before there were commands.
+        """
+        return self.option("--lang", type=click.Choice(["en", "zh"]), expose_value=False, hidden=hidden)
+
     def argument(self, name: str, **attributes: Any) -> click.Argument:  # noqa: ANN401 - click's own
         """An argument."""
         return click.Argument([name], **attributes)
@@ -49,13 +56,14 @@ class Say:
         self, path: str, callback: Callable[..., int | None], *parameters: click.Parameter
     ) -> click.Command:
         """The command at that path (``config check``)."""
-        command = Spoken(path.rsplit(maxsplit=1)[-1], params=list(parameters), callback=callback)
+        name = path.rsplit(maxsplit=1)[-1]
+        command = Spoken(name, params=[*parameters, self.language_option(hidden=True)], callback=callback)
         self._describe(command, path)
         return command
 
     def group(self, path: str, *commands: click.Command) -> click.Group:
         """The group at that path, with its commands."""
-        group = SpokenGroup(path.rsplit(maxsplit=1)[-1])
+        group = SpokenGroup(path.rsplit(maxsplit=1)[-1], params=[self.language_option(hidden=True)])
         for command in commands:
             group.add_command(command)
         self._describe(group, path)

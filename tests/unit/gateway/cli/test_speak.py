@@ -3,6 +3,7 @@
 import click
 import pytest
 
+from gateway.cli import execute
 from gateway.cli.speak import LazyGroup, Say
 
 
@@ -56,3 +57,16 @@ def test_a_module_is_imported_when_its_command_is_called() -> None:
     assert group.get_command(context, "foo") is None
     with pytest.raises(ModuleNotFoundError):
         group.get_command(context, "init")
+
+
+@pytest.mark.parametrize("words", ["--lang zh kiosk hash", "kiosk --lang zh hash", "kiosk hash --lang zh"])
+def test_the_language_may_be_named_anywhere(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute([*words.split(), "--help"], {}) == 0
+    told = capsys.readouterr().out
+    assert "用法：" in told
+    assert "--lang" not in told
+
+
+def test_a_language_that_is_not_spoken_is_refused_there_too(capsys: pytest.CaptureFixture[str]) -> None:
+    assert execute(["kiosk", "hash", "--lang", "fr"], {}) == 2
+    assert "'fr' is not one of 'en', 'zh'" in capsys.readouterr().err
