@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app.serve import CLOSE_SECONDS, UNFINISHED
 from tests.faults.conftest import Start
 from tests.faults.patience import until
 from tests.faults.settings import set_up
@@ -73,3 +74,23 @@ def test_a_server_on_a_slow_disk_answers_what_is_in_hand_before_it_stops(shim: S
             writer.join()
     assert all(writer.pending is None or len(writer.told) for writer in writers)
     assert len(rows(server.database, "SELECT 1 FROM inbox")) == granted(writers)
+
+
+def test_a_server_whose_disk_never_comes_back_ends_all_the_same(
+    library: Path, shim: Shim, start: Start
+) -> None:
+    set_up(library, deadlines={"answer_seconds": 1, "drain_seconds": 1})
+    server = start(shim=shim)
+    with kiosk(server.sip2, "kiosk1") as line:
+        assert line.checkout("P0001", "B000001").startswith("121")
+        shim.slow_disk(3600)
+        # Whoever waits for the disk is refused by the deadline, not cut off in the middle.
+        assert line.checkout("P0002", "B000002").startswith("120")
+        began = time.monotonic()
+        assert server.stop() == UNFINISHED
+    assert CLOSE_SECONDS < time.monotonic() - began < CLOSE_SECONDS + 5
+    assert "the database did not answer within 16 s of the request to stop" in "".join(server.complaints)
+    shim.slow_disk(0)
+    with kiosk(start(offset=server.offset).sip2, "kiosk1") as line:
+        assert line.item("B000001").status == "04"
+    assert rows(server.database, "PRAGMA integrity_check") == ["ok"]
