@@ -2,7 +2,7 @@
 
 import os
 import pwd
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, TypeVar, cast
@@ -16,7 +16,7 @@ from gateway.app.means import SystemClock
 from gateway.app.terminals import tongue_of
 from gateway.config.declare import Config
 from gateway.dispatch import Auditor
-from gateway.model.audit import Act, Fact
+from gateway.model.audit import Act, Entry, Fact, Walk
 from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.opening import open_store
 from gateway.web import audit
@@ -49,7 +49,7 @@ def note(
     act = Act(
         at=SystemClock().now(),
         action=action,
-        account=pwd.getpwuid(os.getuid()).pw_name,
+        account=_account(),
         actor=actor,
         outcome=outcome,
         facts=dict(facts or {}),
@@ -72,6 +72,19 @@ def verified(config: Config, asked: Verify) -> Verified:
     noted = (asked.seq, asked.seal.lower()) if asked.seq else None
     with _auditor(config) as auditor:
         return audit.verified(_done(auditor.verify(noted)))
+
+
+def renew(config: Config, why: str, *, actor: str, sure: Callable[[Walk], object]) -> Entry:
+    """Begin the record anew after its key was lost, once `sure` of it; this process's account did it.
+
+    Raises `gateway.dispatch.audit.KeyHolds` where it was not lost.
+    """
+    with _auditor(config) as auditor:
+        return _done(auditor.renew(SystemClock().now(), _account(), actor, why, sure))
+
+
+def _account() -> str:
+    return pwd.getpwuid(os.getuid()).pw_name
 
 
 @contextmanager

@@ -8,14 +8,16 @@ from urllib.parse import parse_qs, urlencode
 
 import click
 
-from gateway.cli.asking import asking_options, json_option, print_json
+from gateway.cli.asking import actor_option, asking_options, json_option, print_json
 from gateway.cli.control import Server
 from gateway.cli.failure import FAILED, MISUSED, Failure
+from gateway.cli.options import config_option
 from gateway.cli.speak import Say
 from gateway.web.shapes import MOST_ACTS, Acts, ActShown, Verified, Verify
 
 if TYPE_CHECKING:
     from gateway.config.declare import Config
+    from gateway.model.audit import Walk
 
 
 def commands(say: Say) -> click.Command:
@@ -32,6 +34,14 @@ def commands(say: Say) -> click.Command:
         "audit",
         say.command("audit list", list_acts, *wanted, *asking),
         say.command("audit verify", verify, say.option("--noted", metavar="NUMBER:SEAL"), *asking),
+        say.command(
+            "audit renew",
+            renew,
+            say.option("--why", key="why-renewed", required=True, metavar="TEXT"),
+            actor_option(say),
+            say.option("--yes", is_flag=True, key="yes-renew"),
+            config_option(say),
+        ),
     )
 
 
@@ -93,8 +103,34 @@ def verify(say: Say, noted: str | None, as_json: bool, config: Path, socket: Pat
     if not found.acts:
         click.echo(say.phrase("audit-empty"))
     else:
+        if found.renewed:
+            click.echo(f"! {say.phrase('audit-renewed', renewed=found.renewed)}")
         click.echo(say.phrase("audit-whole", acts=found.acts, seq=found.seq, seal=found.seal))
     return 0
+
+
+@click.pass_obj
+def renew(say: Say, why: str, actor: str, yes: bool, config: Path) -> None:  # noqa: FBT001
+    """Begin the record anew after its key was lost, in the database itself, beside a server or without."""
+    from gateway.app import acting
+    from gateway.config.load import load
+    from gateway.dispatch.audit import KeyHolds
+
+    if not why.strip():
+        raise Failure("no-why", MISUSED)
+
+    def sure(found: "Walk") -> None:
+        if not yes:
+            question = say.phrase("audit-renew-sure", first=found.broken, last=found.astray)
+            click.confirm(question, abort=True, err=True)
+
+    try:
+        begun = acting.renew(load(config), why.strip(), actor=actor, sure=sure)
+    except KeyHolds as error:
+        if error.broken is None:
+            raise Failure("audit-still-whole") from None
+        raise Failure("audit-not-the-key", broken=error.broken) from None
+    click.echo(say.phrase("audit-begun", seq=begun.seq, seal=begun.seal.hex()))
 
 
 def _asked(

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar, cast
 import msgspec
 
 from gateway.dispatch.subjects import named
-from gateway.model.audit import Act, Entry, Fact, Seal, Walk, Wanted, follow, trim
+from gateway.model.audit import Act, Entry, Fact, Seal, Walk, Wanted, follow, renewal, trim
 from gateway.model.changes import Changes, Event
 from gateway.model.commands import Channel, Command
 from gateway.model.inbound import Inbound
@@ -38,11 +38,26 @@ ASKED: Final = ("first", "last", "to", "amount", "kind", "reason")
 
 
 class Verdict(NamedTuple):
-    """What going through so `many` acts found; `broken` is the first that is wrong, None where none is."""
+    """What going through so `many` acts found; `broken` is the first that is wrong, None where none is.
+
+    `renewed` is the act from which on they can be verified, where an earlier key was lost.
+    """
 
     many: int
     broken: int | None
     last: Entry | None
+    renewed: Entry | None = None
+
+
+class KeyHolds(Exception):
+    """The key still verifies the acts, so that there is no reason to begin anew.
+
+    `broken` is the first of them that is wrong all the same: it was changed, or one before it is missing.
+    """
+
+    def __init__(self, broken: int | None) -> None:
+        self.broken = broken
+        super().__init__(broken)
 
 
 class Auditor:
@@ -66,16 +81,40 @@ class Auditor:
 
     async def verify(self, noted: tuple[int, str] | None = None) -> Verdict:
         """Go through all acts; `noted` is the number and the seal of one that somebody wrote down."""
+        walk = await self._walk(noted)
+        return Verdict(walk.count, walk.broken, walk.last, walk.renewed)
+
+    async def renew(
+        self, at: datetime, account: str, actor: str, why: str, sure: Callable[[Walk], object]
+    ) -> Entry:
+        """Begin anew after the key was lost, unless `sure`, who is told what was found, raises.
+
+        Raises `KeyHolds` where it was not lost.
+        """
+        found = await self._walk()
+        if not found.is_keyless:
+            raise KeyHolds(found.broken)
+        sure(found)
+        act = _discreet(renewal(found, at, account, actor, why))
+
+        def work(ledger: Ledger) -> Entry:
+            entry = follow(ledger.last_act(), act, self._seal)
+            ledger.put_act(entry)
+            return entry
+
+        return await self._store.commit(work)
+
+    async def _walk(self, noted: tuple[int, str] | None = None) -> Walk:
         entries = await self._store.read(lambda shelf: shelf.acts_after(0, CHUNK))
         trimmed: Entry | None = None
         if entries and (gone := entries[0].seq - 1):
             trimmed = await self._store.read(lambda shelf: shelf.trim_to(gone))
         walk = Walk(self._seal, trimmed, noted)
-        while entries and walk.broken is None:
+        while entries:
             walk.take(entries)
             entries = await self._next(entries[-1].seq)
         walk.end()
-        return Verdict(walk.count, walk.broken, walk.last)
+        return walk
 
     async def _next(self, seq: int) -> tuple[Entry, ...]:
         return await self._store.read(lambda shelf: shelf.acts_after(seq, CHUNK))

@@ -21,6 +21,9 @@ NO_SEAL: Final = b""
 #: The act by which acts that have been kept long enough are let go.
 TRIMMED: Final = "audit trim"
 
+#: The act that begins anew after the key was lost with which those before it were sealed.
+RENEWED: Final = "audit renew"
+
 
 class Act(msgspec.Struct, frozen=True, kw_only=True):
     """Something that somebody did with the server, or saw of a reader.
@@ -77,6 +80,16 @@ def trim(last: Entry, gone: Entry, at: datetime, seal: Seal) -> Entry:
     return follow(last, Act(at=at, action=TRIMMED, facts=facts), seal, upto=gone.seq)
 
 
+def renewal(found: "Walk", at: datetime, account: str, actor: str, why: str) -> Act:
+    """The act that begins anew where a walk found that the key verifies nothing: who began, and why.
+
+    It says which acts nobody can verify any longer. They stay, and it lets none of them go: only its own seal
+    is a beginning that the key of now can be held to.
+    """
+    facts: dict[str, Fact] = {"why": why, "first": found.broken, "last": found.astray}
+    return Act(at=at, action=RENEWED, account=account, actor=actor, facts=facts)
+
+
 def _said(entry: Entry) -> tuple[str, ...]:
     """All that an entry says, in an order and a form that never change."""
     act = entry.act
@@ -102,7 +115,11 @@ class Walk:
     act that somebody wrote down elsewhere: acts cut off at the end show in nothing else.
 
     `broken` is the number of the first act that is wrong, or before which one is missing; None as long as all
-    is well. `last` is the act that was reached, `count` how many were looked at.
+    is well. `last` is the last whole act that was reached, `count` how many were whole.
+
+    A `RENEWED` that the key itself has sealed to the act before it begins anew: what was wrong before it is
+    unverifiable and no more (`renewed` is that act), and all is counted from there. `astray` is the last act
+    that is not sealed to the one before it.
     """
 
     def __init__(
@@ -110,16 +127,22 @@ class Walk:
     ) -> None:
         self._seal = seal
         self._noted = noted
-        self._before = None if trimmed is None else _gone(trimmed)
+        self._seen = None if trimmed is None else _gone(trimmed)
+        self._belied: int | None = None
         self.count = 0
         self.broken: int | None = None
+        self.astray: int | None = None
         self.last: Entry | None = None
+        self.renewed: Entry | None = None
+
+    @property
+    def is_keyless(self) -> bool:
+        """Whether the key does not even verify the first act, as when it is not the one that sealed it."""
+        return self.broken is not None and not self.count
 
     def take(self, entries: Iterable[Entry]) -> None:
         """Look at the next acts."""
         for entry in entries:
-            if self.broken is not None:
-                return
             self._look(entry)
 
     def end(self) -> None:
@@ -131,17 +154,29 @@ class Walk:
             self.broken = seq
 
     def _look(self, entry: Entry) -> None:
-        before = self.last or self._before
-        expected = follow(before, entry.act, self._seal, upto=entry.upto)
-        right = (expected.seq, expected.seal) == (entry.seq, entry.seal)
-        if self._noted is not None and self._noted[0] == entry.seq:
-            right = right and self._noted[1] == entry.seal.hex()
-        if not right:
+        expected = follow(self._seen, entry.act, self._seal, upto=entry.upto)
+        self._seen = entry
+        follows = (expected.seq, expected.seal) == (entry.seq, entry.seal)
+        if self._noted is not None and self._noted[0] == entry.seq and self._noted[1] != entry.seal.hex():
+            # What was noted holds whatever the key is, and no beginning anew mends it.
+            self._belied = entry.seq
+        if not follows:
+            self.astray = entry.seq
+        if self.broken is not None:
+            if follows and entry.act.action == RENEWED:
+                self._begin_anew(entry)
+        elif not follows or self._belied == entry.seq:
             # Where one is missing, that is the one to name.
             self.broken = min(expected.seq, entry.seq)
-            return
-        self.last = entry
-        self.count += 1
+        else:
+            self.last = entry
+            self.count += 1
+
+    def _begin_anew(self, entry: Entry) -> None:
+        self.broken = self._belied
+        if self._belied is None:
+            self.renewed = self.last = entry
+            self.count = 1
 
 
 def _gone(trimmed: Entry) -> Entry:

@@ -47,6 +47,7 @@ def verified(verdict: Verdict) -> Verified:
         broken=verdict.broken,
         seq=0 if last is None else last.seq,
         seal="" if last is None else last.seal.hex(),
+        renewed=0 if verdict.renewed is None else verdict.renewed.seq,
     )
 
 

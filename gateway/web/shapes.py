@@ -430,7 +430,8 @@ class Verify(_Body, frozen=True, kw_only=True):
 class Verified(msgspec.Struct, frozen=True, kw_only=True):
     """What was found: how many acts are whole, and the number of the first that is not, if one is.
 
-    `seq` and `seal` are those of the last whole one, to be written down elsewhere.
+    `seq` and `seal` are those of the last whole one, to be written down elsewhere. `renewed` is the act from
+    which on they can be verified, where the key of those before it was lost; else 0.
     """
 
     ok: bool
@@ -438,3 +439,4 @@ class Verified(msgspec.Struct, frozen=True, kw_only=True):
     broken: int | None = None
     seq: int = 0
     seal: str = ""
+    renewed: int = 0

@@ -1,7 +1,11 @@
 """``guanji audit``."""
 
+import io
 import json
+import sqlite3
+import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -110,3 +114,58 @@ def test_a_named_server_must_be_there(guanji: Callable[..., Any], library: Path)
     ended = guanji("audit", "list", "--socket", str(library.with_name("gone")), "-c", str(library))
     assert "no server is running" in ended.err
     assert ended.status == 1
+
+
+@pytest.fixture
+def keyless(library: Path) -> Path:
+    """The same library with another key, as the runbook puts it in."""
+    library.with_name("key").unlink()
+    create_key(library.with_name("key"))
+    with closing(sqlite3.connect(library.with_name("db"))) as connection, connection:
+        connection.execute("DELETE FROM meta WHERE name = 'key'")
+    return library
+
+
+def test_renewing_is_asked_about_first(
+    guanji: Callable[..., Any], keyless: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for answer in ("n\n", ""):
+        monkeypatch.setattr(sys, "stdin", io.StringIO(answer))
+        ended = guanji("audit", "renew", "--why", "burned", "-c", str(keyless))
+        assert ended.status == 130
+        assert "The key can't verify acts 1 to 1." in ended.err
+    assert guanji("audit", "verify", "-c", str(keyless)).status == 1
+    monkeypatch.setattr(sys, "stdin", io.StringIO("y\n"))
+    assert guanji("audit", "renew", "--why", "burned", "-c", str(keyless)).status == 0
+
+
+def test_a_record_that_begins_anew(guanji: Callable[..., Any], keyless: Path) -> None:
+    renew = ("audit", "renew", "--yes", "--actor", "li", "-c", str(keyless))
+    ended = guanji(*renew, "--why", "the disk burned on 1 October")
+    assert ended.lines[0].startswith("The record begins anew with act 2; those before it are kept.")
+    noted = ended.lines[0].rpartition(" ")[2]
+    verified = guanji("audit", "verify", "--noted", noted, "-c", str(keyless))
+    assert verified.status == 0
+    assert verified.lines[0].startswith("! the record begins anew with act 2")
+    assert verified.lines[1] == f"1 acts, all as they were put down. Note the last one elsewhere: {noted}"
+    last, first = json.loads(guanji("audit", "list", "--json", "-c", str(keyless)).out)["acts"]
+    assert (first["seq"], first["action"]) == (1, "db upgrade")
+    assert (last["action"], last["actor"]) == ("audit renew", "li")
+    assert last["facts"] == {"why": "the disk burned on 1 October", "first": 1, "last": 1}
+    again = guanji(*renew, "--why", "again")
+    assert (again.status, "the key verifies the record as it is" in again.err) == (1, True)
+
+
+def test_renewing_hides_no_change(guanji: Callable[..., Any], library: Path) -> None:
+    note(load(library), "db restore")
+    with closing(sqlite3.connect(library.with_name("db"))) as connection, connection:
+        connection.execute("DROP TRIGGER audit_unchanged")
+        connection.execute("UPDATE audit SET account = 'wang' WHERE seq = 2")
+    ended = guanji("audit", "renew", "--yes", "--why", "lost", "-c", str(library))
+    assert (ended.status, "act 2 was changed or is missing" in ended.err) == (1, True)
+
+
+@pytest.mark.parametrize("why", [[], ["--why", " "]])
+def test_renewing_needs_a_reason(guanji: Callable[..., Any], keyless: Path, why: list[str]) -> None:
+    ended = guanji("audit", "renew", "--yes", *why, "-c", str(keyless))
+    assert (ended.status, "--why" in ended.err) == (2, True)

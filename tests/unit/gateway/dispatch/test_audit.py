@@ -4,9 +4,10 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
-from gateway.dispatch.audit import CHUNK, Auditor, Verdict
-from gateway.model.audit import TRIMMED, Act, Entry, Wanted
+from gateway.dispatch.audit import CHUNK, Auditor, KeyHolds, Verdict
+from gateway.model.audit import RENEWED, TRIMMED, Act, Entry, Walk, Wanted
 from gateway.model.changes import Changes, Event, Record
 from gateway.model.commands import BlockPatron, Channel, Checkin, Checkout, MoveDueDates, Renew
 from gateway.model.identity import PatronRef
@@ -117,6 +118,49 @@ def test_what_was_done_last_is_never_let_go(book: Book) -> None:
     assert done(book.auditor.let_go(later, later)) == 0
     assert done(book.auditor.let_go(datetime(2025, 1, 1, tzinfo=UTC), later)) == 0
     assert len(book.entries) == 2
+
+
+def renewed(book: Book, why: str = "lost") -> list[Walk]:
+    asked: list[Walk] = []
+    done(book.auditor.renew(NOW, "guanji", "li", why, asked.append))
+    return asked
+
+
+def test_the_record_begins_anew_with_another_key(book: Book) -> None:
+    noted(book, [act(1)] * (CHUNK + 1))
+    before = list(book.entries)
+    book.auditor = Auditor(book.store, KeyedDigest(b"o" * 32).seal)
+    assert verdict(book) == (0, 1)
+    (walk,) = renewed(book, "lost by 11010519491231002X")
+    assert (walk.broken, walk.astray) == (1, CHUNK + 1)
+    assert book.entries[:-1] == before
+    begun = book.entries[-1]
+    assert (begun.act.action, begun.act.at, begun.act.facts["why"]) == (RENEWED, NOW, "lost by ***")
+    noted(book, [act(3)])
+    found = done(book.auditor.verify())
+    assert isinstance(found, Verdict)
+    assert (found.many, found.broken, found.renewed) == (2, None, begun)
+
+
+def refused(book: Book) -> int | None:
+    """Of what act a refusal to begin anew tells."""
+    came: list[Failure] = []
+    asked: list[Walk] = []
+    work = book.auditor.renew(NOW, "guanji", "li", "lost", asked.append)
+    Deferred.fromCoroutine(work).addErrback(came.append)
+    (failure,) = came
+    assert isinstance(failure.value, KeyHolds)
+    assert asked == []
+    return failure.value.broken
+
+
+def test_nothing_begins_anew_while_the_key_holds(book: Book) -> None:
+    assert refused(book) is None
+    noted(book, [act(1), act(2), act(3)])
+    assert refused(book) is None
+    book.entries[1] = replace(book.entries[1], act=act(9))
+    assert refused(book) == 2
+    assert len(book.entries) == 3
 
 
 def message(body: object, **more: object) -> Inbound:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import msgspec
 import pytest
 
-from gateway.model.audit import TRIMMED, Act, Entry, Walk, follow, trim
+from gateway.model.audit import RENEWED, TRIMMED, Act, Entry, Walk, follow, renewal, trim
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 replace = msgspec.structs.replace
@@ -125,3 +125,79 @@ def test_facts_are_sealed_alike_in_any_order() -> None:
         follow(None, act(facts={"a": 1, "b": "x"}), seal).seal
         == follow(None, act(facts={"b": "x", "a": 1}), seal).seal
     )
+
+
+def lost(*, acts: int = 3, since: int = 1) -> list[Entry]:
+    """Acts of a key that is lost, those since, and an act that begins anew and one after it."""
+    entries: list[Entry] = []
+    for number in range(1, acts + 1):
+        entries.append(follow(entries[-1] if entries else None, act(number), other))
+    for number in range(since):
+        entries.append(follow(entries[-1], act(acts + number), seal))
+    found = walked(entries)
+    assert found.is_keyless
+    entries.append(follow(entries[-1], renewal(found, NOW, "guanji", "li", "the disk burned"), seal))
+    return [*entries, follow(entries[-1], act(9), seal)]
+
+
+def test_after_a_lost_key_the_record_begins_anew_and_says_who_did_it() -> None:
+    entries = lost()
+    begun = entries[4]
+    assert (begun.act.action, begun.act.account, begun.act.actor, begun.upto) == (
+        RENEWED,
+        "guanji",
+        "li",
+        None,
+    )
+    assert begun.act.facts == {"why": "the disk burned", "first": 1, "last": 3}
+    walk = walked(entries)
+    assert (walk.broken, walk.count, walk.renewed, walk.last) == (None, 2, begun, entries[-1])
+    assert not walk.is_keyless
+
+
+def test_a_record_begins_anew_even_when_the_key_is_lost_twice() -> None:
+    def third(before: bytes, said: tuple[str, ...]) -> bytes:
+        return seal(before + b"?", said)
+
+    entries = lost()
+    walk = Walk(third)
+    walk.take(entries)
+    assert walk.is_keyless
+    entries.append(follow(entries[-1], renewal(walk, NOW, "guanji", "li", "again"), third))
+    walk = Walk(third)
+    walk.take(entries)
+    assert (walk.broken, walk.renewed) == (None, entries[-1])
+
+
+def test_who_lacks_the_key_begins_nothing_anew() -> None:
+    entries = book()
+    entries[2] = replace(entries[2], act=replace(entries[2].act, account="wang"))
+    begun = renewal(walked(entries), NOW, "wang", "wang", "lost")
+    assert walked([*entries, follow(entries[-1], begun, other)]).broken == 3
+    # Neither is one taken from where it stood.
+    real = lost()
+    assert walked([*real[:2], real[4]]).broken == 1
+
+
+def test_what_is_changed_after_a_beginning_shows() -> None:
+    entries = lost()
+    entries[5] = replace(entries[5], act=act(9, account="wang"))
+    walk = walked(entries)
+    assert (walk.broken, walk.count, walk.is_keyless) == (6, 1, False)
+
+
+def test_what_was_noted_holds_across_a_beginning() -> None:
+    entries = lost()
+    assert walked(entries, noted=(2, entries[1].seal.hex())).broken is None
+    assert walked(entries, noted=(2, "ab")).broken == 2
+    assert walked(entries, noted=(6, "ab")).broken == 6
+    assert walked(entries, noted=(7, "ab")).broken == 7
+
+
+def test_acts_of_a_lost_key_are_let_go_like_any() -> None:
+    entries = lost()
+    entries.append(trim(entries[-1], entries[0], NOW, seal))
+    assert walked(entries[1:], entries[-1]).broken is None
+    entries.append(trim(entries[-1], entries[4], NOW, seal))
+    walk = walked(entries[5:], entries[-1])
+    assert (walk.broken, walk.renewed) == (None, None)

@@ -129,6 +129,7 @@ def test_the_record_is_verified(desk: ControlDesk) -> None:
         "broken": None,
         "seq": 0,
         "seal": "",
+        "renewed": 0,
     }
     for kiosk in ("kiosk1", "kiosk2", "kiosk1"):
         desk.post(f"/kiosks/{kiosk}/pause", {})
