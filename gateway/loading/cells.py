@@ -50,6 +50,9 @@ TEXT_MOST: Final = 200
 #: Characters of a number, as of a barcode: with more it is some other column's text.
 NUMBER_MOST: Final = 64
 
+#: The largest count that a column of renewals can mean.
+MOST_COUNT: Final = 999
+
 #: What no number has: SIP2 ends its fields with the bar.
 _NOT_IN_NUMBERS: Final = re.compile(r"[ |]")
 
@@ -103,15 +106,36 @@ def number(cell: str) -> str:
     Raises `BadCell` where its digits are gone, and for what names nothing: blanks, unseen characters, a bar.
     """
     bare = digits(cell)
-    if len(bare) > NUMBER_MOST or not bare.isprintable() or _NOT_IN_NUMBERS.search(bare):
-        raise BadCell(CellFault.BAD_NUMBER, bare)
-    return bare
+    return bare and proper_number(bare)
 
 
 def naming(cell: str) -> str:
     """A number that names a reader or his card. Raises `BadCell`, for an identity number too."""
-    bare = number(cell)
+    bare = digits(cell)
+    return bare and proper_naming(bare)
+
+
+def proper_number(bare: str) -> str:
+    """A number as it is kept, if it can be one; an empty one names nothing. Raises `BadCell`."""
+    if not bare or len(bare) > NUMBER_MOST or not bare.isprintable() or _NOT_IN_NUMBERS.search(bare):
+        raise BadCell(CellFault.BAD_NUMBER, bare)
+    return bare
+
+
+def proper_naming(bare: str) -> str:
+    """A reader's number as it is kept, if it can be one. Raises `BadCell`, for an identity number too."""
     if is_identity_number(bare):
+        raise BadCell(CellFault.IDENTITY_NUMBER, bare)
+    return proper_number(bare)
+
+
+def proper_text(bare: str) -> str:
+    """A text as it is kept, if it can be one. Raises `BadCell`, for an identity number in it too."""
+    if len(bare) > TEXT_MOST:
+        raise BadCell(CellFault.TOO_LONG, bare)
+    if UNDECODED in bare or not bare.isprintable():
+        raise BadCell(CellFault.UNDECODABLE, bare)
+    if without_identity_numbers(bare) != bare:
         raise BadCell(CellFault.IDENTITY_NUMBER, bare)
     return bare
 
@@ -130,13 +154,9 @@ def count(cell: str) -> int:
     bare = digits(cell)
     if not bare:
         return 0
-    if not (bare.isascii() and bare.isdigit() and len(bare) <= _MOST_COUNT_DIGITS):
+    if not (bare.isascii() and bare.isdigit() and len(bare) <= len(str(MOST_COUNT))):
         raise BadCell(CellFault.NOT_A_COUNT, bare)
     return int(bare)
-
-
-#: Digits of the largest count that a column of renewals can mean.
-_MOST_COUNT_DIGITS: Final = 3
 
 
 class Moment(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ import msgspec
 
 from gateway.circulation.arrival import loan_id, merge_item, merge_loan, merge_patron, merge_title
 from gateway.circulation.situation import Setting
+from gateway.loading import proof
 from gateway.model.arrivals import (
     ArrivingLoan,
     ArrivingPatron,
@@ -134,6 +135,10 @@ def _titles(shelf: Shelf, arriving: Iterable[ArrivingTitle], *, move: bool) -> S
     titles = dict(shelf.bibliographics({came.bib.id for came in arriving}))
     items = dict(shelf.items({item.id for came in arriving for item in came.items}))
     for place, came in enumerate(arriving):
+        refusal = proof.of_title(came)
+        if refusal is not None:
+            sorting.refuse(Noun.TITLES, place, "", refusal)
+            continue
         merged = merge_title(titles.get(came.bib.id), came.bib)
         sorting.count(Noun.TITLES, merged.verdict)
         if merged.verdict is not Verdict.UNCHANGED:
@@ -145,6 +150,10 @@ def _titles(shelf: Shelf, arriving: Iterable[ArrivingTitle], *, move: bool) -> S
 
 
 def _item(sorting: Sorting, items: dict[ItemId, Item], place: int, came: Item, *, move: bool) -> None:
+    refusal = proof.of_item(came)
+    if refusal is not None:
+        sorting.refuse(Noun.ITEMS, place, proof.key(came.id.barcode), refusal)
+        return
     merged = merge_item(items.get(came.id), came, move=move)
     if merged.item is None:
         sorting.refuse(Noun.ITEMS, place, came.id.barcode, merged.refusal)
@@ -163,6 +172,10 @@ def _patrons(shelf: Shelf, arriving: Iterable[Patron], default_category: str) ->
     seen: dict[PatronId, Patron] = {}
     held: dict[str, PatronId] = {}  # numbers and cards that this very batch brought, and whose they are
     for place, came in enumerate(arriving):
+        refusal = proof.of_patron(came)
+        if refusal is not None:
+            sorting.refuse(Noun.PATRONS, place, proof.key(came.id.number), refusal)
+            continue
         kept = seen.get(came.id) or shelf.patron(came.id)
         numbers = (came.id.number, *(card.value for card in came.cards))
         holders = {number: holder for number in numbers if (holder := _holder(shelf, came.id, number))}
@@ -194,6 +207,10 @@ def _loans(shelf: Shelf, arriving: Iterable[ArrivingLoan], origin: Origin, clock
     items = dict(shelf.items({came.item for came in arriving}))
     loans: dict[str, Loan] = {}
     for place, came in enumerate(arriving):
+        refusal = proof.of_loan(came)
+        if refusal is not None:
+            sorting.refuse(Noun.LOANS, place, proof.key(came.item.barcode), refusal)
+            continue
         same_id = loan_id(came.item, came.started)
         unsettled = next((loan for loan in loans.values() if _is_unsettled(loan, came.item)), None)
         merged = merge_loan(

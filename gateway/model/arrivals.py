@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 
 
 class RefusalCode(StrEnum):
-    """Why an arriving record is not taken: what the library's own records say against it."""
+    """Why an arriving record is not taken: the library's own records, or its cells, speak against it."""
 
     # titles and items
     OTHER_TITLE = auto()
@@ -51,6 +51,14 @@ class RefusalCode(StrEnum):
     SET_ASIDE = auto()
     DUE_BEFORE_START = auto()
     STARTS_LATER = auto()
+    # cells that are none (`gateway.loading.cells.CellFault`)
+    DAMAGED_NUMBER = auto()
+    NOT_A_DATE = auto()
+    NOT_A_COUNT = auto()
+    UNDECODABLE = auto()
+    IDENTITY_NUMBER = auto()
+    BAD_NUMBER = auto()
+    TOO_LONG = auto()
 
 
 class Refusal(msgspec.Struct, frozen=True):

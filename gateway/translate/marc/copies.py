@@ -48,6 +48,11 @@ def copies(fields: Iterator[Field], table: Table, say: Callable[[Said], None]) -
     return found
 
 
+def is_barcode(text: str) -> bool:
+    """Whether a text can be a barcode at all."""
+    return 0 < len(text) <= BARCODE_LIMIT and text.isprintable() and " " not in text
+
+
 def _barcodes(field: Field, table: Table, say: Callable[[Said], None]) -> Iterator[str]:
     code = next((place.code for place in table.barcode if field.get(place.code)), "")
     texts = field.all(code) if code else ()
@@ -55,7 +60,7 @@ def _barcodes(field: Field, table: Table, say: Callable[[Said], None]) -> Iterat
         for count, barcode in enumerate(values.barcodes(text, ranges=table.ranges)):
             if count > ITEMS_LIMIT:
                 return
-            if len(barcode) <= BARCODE_LIMIT and barcode.isprintable() and " " not in barcode:
+            if is_barcode(barcode):
                 yield barcode
             else:
                 say(Said(Reason.BAD_BARCODE, f"{field.tag}${code}", barcode[: Said.VALUE_LIMIT]))

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -146,3 +147,20 @@ def test_an_identity_number_names_nobody_and_is_not_told() -> None:
     with pytest.raises(cells.BadCell) as bad:
         cells.day("11010519491231002X")
     assert bad.value.value == "***"
+
+
+@pytest.mark.parametrize(
+    ("look", "bare", "fault"),
+    [
+        (cells.proper_number, "", CellFault.BAD_NUMBER),
+        (cells.proper_naming, "11010519491231002X", CellFault.IDENTITY_NUMBER),
+        (cells.proper_text, "x" * (cells.TEXT_MOST + 1), CellFault.TOO_LONG),
+        (cells.proper_text, "a\tb", CellFault.UNDECODABLE),
+        (cells.proper_text, "11010519491231002X", CellFault.IDENTITY_NUMBER),
+    ],
+)
+def test_what_was_read_is_looked_at_again(look: Callable[[str], str], bare: str, fault: CellFault) -> None:
+    with pytest.raises(BadCell) as raised:
+        look(bare)
+    assert raised.value.fault is fault
+    assert look("A1") == "A1"

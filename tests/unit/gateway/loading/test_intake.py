@@ -218,3 +218,27 @@ def test_a_record_is_written_once_as_it_was_left() -> None:
     assert sorting.changes() == Changes(records=(lib.item(1, title="二"), lib.item(2)))
     assert sorting.taken() == Taken(tally={})
     assert msgspec.json.encode(sorting.taken()) == b'{"tally":{},"refused":[]}'
+
+
+# ---------------------------------------------------------------------------- what no file would have brought
+
+
+def test_cells_that_are_none_are_refused_one_by_one(room: Room) -> None:
+    """Whatever sends them: what is right in the same batch is taken."""
+    spaced = lib.item(2, id=replace(lib.item(2).id, barcode="B 2"))
+    taken = room.titles(title(1, (1, spaced)), title(2, (), id=""))
+    assert taken.tally == {Noun.TITLES: {NEW: 1, REFUSED: 1}, Noun.ITEMS: {NEW: 1, REFUSED: 1}}
+    bad = RefusalCode.BAD_NUMBER
+    assert codes(taken) == [(0, "B 2", bad), (1, "", bad)]
+
+    identity = "11010519491231002X"
+    named = ArrivingPatron(patron=replace(lib.patron(2), id=replace(lib.patron_id(2), number=identity)))
+    taken = room.patrons(reader(1), named)
+    assert codes(taken) == [(1, "***", RefusalCode.IDENTITY_NUMBER)]
+    assert identity not in str(taken)
+
+    lent = ArrivingLoan(
+        item=lib.item(1).id, patron=lib.patron_id(1), started=NOW.replace(tzinfo=None), due=NOW
+    )
+    assert codes(room.loans(lent)) == [(0, "B000001", RefusalCode.NOT_A_DATE)]
+    assert len(room.store.tables.patrons) == 1

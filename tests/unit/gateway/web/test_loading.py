@@ -61,6 +61,20 @@ def test_a_batch_that_is_none_is_told(desk: ControlDesk) -> None:
     assert desk.post("/load/loans", Loans(arriving=())).json == {"tally": {}, "refused": []}
 
 
+def test_a_record_that_can_not_be_one_is_refused_with_its_reason(desk: ControlDesk) -> None:
+    loan = {
+        "item": {"owner": {"value": "CUMT"}, "barcode": "B000001"},
+        "patron": {"agency": {"value": "CUMT"}, "number": "P0001"},
+        "started": "2026-10-01T08:00:00",
+        "due": "2026-11-01T08:00:00",
+    }
+    reply = desk.post("/load/loans", {"arriving": [loan]})
+    assert reply.status == 200
+    (refused,) = reply.json["refused"]
+    assert (refused["key"], refused["refusal"]["code"]) == ("B000001", "not_a_date")
+    assert refused["refusal"]["facts"] == {"column": "started", "value": "2026-10-01T08:00:00"}
+
+
 def test_the_first_batch_of_a_connection_begins_a_load() -> None:
     class Request:
         channel: object = type("Channel", (), {})()
