@@ -144,6 +144,8 @@ class House:
         await self.board.load()
         try:
             for listener in self.config.listen:
+                if listener.protocol != "sip2":
+                    continue  # lending partners are not served yet
                 await self.doors.open(listener.name, listener.endpoint, self.kiosks, listener.tls)
             await self.doors.open("http", self.config.http.endpoint, self._public, self.config.http.tls)
             await self.doors.open_private("control", self.config.control.socket, self._control)

@@ -17,6 +17,8 @@ RUNNING: Final = frozenset(
         "locations",
         "kiosk_defaults",
         "kiosks",
+        "ill",
+        "partners",
         "policy",
         "calendar",
         "replay",
@@ -38,7 +40,7 @@ RESTART: Final[Mapping[str, str]] = {
     "database_password": "it is read when a connection is opened",
     "node": "the other servers know this one by it",
     "keys": "the digests in the database were made with it",
-    "listen": "kiosks are connected through it",
+    "listen": "kiosks and partners are connected through it",
     "http": "who watches is connected through it",
     "control": "who asks for the change came through it",
 }

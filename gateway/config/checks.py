@@ -10,6 +10,8 @@ from ipaddress import ip_network
 from typing import Any, Final, TypeAlias
 from zoneinfo import ZoneInfo
 
+from gateway.config.addresses import host_and_port
+from gateway.config.addresses import hours as hours_in
 from gateway.config.database import POSTGRESQL, Database
 from gateway.config.endpoints import KINDS, misspelt
 from gateway.config.faults import Fault, FaultCode, Plain
@@ -26,6 +28,16 @@ _ENDPOINT: Final = {
     "unknown": FaultCode.BAD_ENDPOINT,
     "port": FaultCode.BAD_PORT,
 }
+
+#: Printable text without spaces around it or around its colon.
+_SYMBOL: Final = re.compile(r"[^\s:\x00-\x1f\x7f]+(?::[^\s:\x00-\x1f\x7f]+)?")
+
+#: Registered symbols have some ten characters; more is another text by mistake.
+_LONGEST_SYMBOL: Final = 64
+
+_PARTNER_NAME: Final = re.compile(r"\w(?:[\w.-]{0,38}\w)?")
+
+_FINGERPRINT: Final = re.compile(r"sha256:(?:[0-9a-f]{64}|[0-9a-f]{2}(?::[0-9a-f]{2}){31})", re.IGNORECASE)
 
 #: Text that would end a field or a message has no place in a template.
 _BREAKS_MESSAGES: Final = re.compile(r"[|\x00-\x1f\x7f]")
@@ -103,6 +115,42 @@ def database(value: Database, path: str, _: Mapping[str, str]) -> Fault | None:
     return Fault(path, FaultCode.DATABASE_PASSWORD) if value.tells_password else None
 
 
+def address(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """Where somebody is called: a host, and perhaps a port."""
+    return None if host_and_port(value) else Fault(path, FaultCode.BAD_ADDRESS, {"value": value})
+
+
+def symbol(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A library's symbol (ISO 10161 Institution-Symbol), with its authority before it or alone."""
+    right = not value or (_SYMBOL.fullmatch(value) and len(value) <= _LONGEST_SYMBOL)
+    return None if right else Fault(path, FaultCode.BAD_SYMBOL, {"value": value})
+
+
+def partner_name(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A name that can't be taken for an address or an option, and needs no quotation marks anywhere."""
+    right = _PARTNER_NAME.fullmatch(value) and not _is_address(value)
+    return None if right else Fault(path, FaultCode.BAD_PARTNER_NAME, {"value": value})
+
+
+def _is_address(value: str) -> bool:
+    try:
+        ip_network(value)
+    except ValueError:
+        return False
+    return True
+
+
+def fingerprint(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A certificate's SHA-256, with or without the colons that OpenSSL prints."""
+    right = not value or _FINGERPRINT.fullmatch(value)
+    return None if right else Fault(path, FaultCode.BAD_FINGERPRINT, {"value": value})
+
+
+def hours(value: str, path: str, _: Mapping[str, str]) -> Fault | None:
+    """A part of the day, on all days or on some."""
+    return None if hours_in(value) else Fault(path, FaultCode.BAD_HOURS, {"value": value})
+
+
 def secret(value: Secret, path: str, environ: Mapping[str, str]) -> Fault | None:
     """A secret that can be read now."""
     return value.fault(path, environ)
@@ -115,6 +163,11 @@ CHECKS: Final[Mapping[str, Check]] = {
     "endpoint": endpoint,
     "item-line": item_line,
     "date-format": date_format,
+    "address": address,
+    "symbol": symbol,
+    "partner-name": partner_name,
+    "fingerprint": fingerprint,
+    "hours": hours,
     "secret": secret,
     "database": database,
 }

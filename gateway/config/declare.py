@@ -15,8 +15,10 @@ from gateway.circulation.calendar import OpenDays, Weekday
 from gateway.circulation.policy import Policy, Rule
 from gateway.config.database import Database
 from gateway.config.holdings import Holdings
+from gateway.config.ill import Ill
 from gateway.config.kiosks import Kiosk, KioskDefaults
 from gateway.config.loading import Loading
+from gateway.config.partners import Partner
 from gateway.config.retention import Retention
 from gateway.config.says import says
 from gateway.config.secret import Secret
@@ -72,7 +74,13 @@ class Listener(_Table, frozen=True, kw_only=True):
             unique="endpoint",
         ),
     ]
-    protocol: Annotated[Literal["sip2"], says("The language spoken there.", "所用协议。")] = "sip2"
+    protocol: Annotated[
+        Literal["sip2", "iso10161"],
+        says(
+            "The language spoken there: sip2 for kiosks, iso10161 for lending partners.",
+            "所用协议：sip2 供自助机，iso10161 供馆际互借伙伴。",
+        ),
+    ] = "sip2"
     tls: Annotated[Tls | None, says("TLS before it; absent: clear text.", "启用 TLS；缺省为明文。")] = None
 
     def __post_init__(self) -> None:
@@ -355,9 +363,9 @@ class Config(_Table, frozen=True, kw_only=True):
             "读者密码散列所用的密钥文件；请与数据库备份分开保存。",
         ),
     ] = msgspec.field(default_factory=partial(Path, "secrets/guanji.key"))
-    listen: Annotated[tuple[Listener, ...], says("Where kiosks connect.", "自助机连接的端口。")] = (
-        Listener(name="sip2", endpoint="tcp:6001:interface=127.0.0.1"),
-    )
+    listen: Annotated[
+        tuple[Listener, ...], says("Where kiosks and partners connect.", "自助机与馆际互借伙伴连接的端口。")
+    ] = (Listener(name="sip2", endpoint="tcp:6001:interface=127.0.0.1"),)
     http: Annotated[Http, says("Health, metrics and pages.", "健康检查、指标与网页。")] = Http()
     control: Annotated[Control, says("The command line's way in.", "命令行入口。")] = msgspec.field(
         default_factory=Control
@@ -368,6 +376,8 @@ class Config(_Table, frozen=True, kw_only=True):
         KioskDefaults()
     )
     kiosks: Annotated[tuple[Kiosk, ...], says("The kiosks.", "自助机。")] = ()
+    ill: Annotated[Ill, says("Interlibrary loan.", "馆际互借。")] = Ill()
+    partners: Annotated[tuple[Partner, ...], says("Lending partners.", "馆际互借伙伴。")] = ()
     policy: Annotated[Policy, says("Terms of lending.", "流通规则。")] = Policy()
     calendar: Annotated[Calendar, says("Closing days and vacations.", "闭馆日与假期。")] = Calendar()
     replay: Annotated[Replay, says("Messages sent again.", "报文重发。")] = Replay()

@@ -44,6 +44,11 @@ class FaultCode(StrEnum):
     BAD_ENDPOINT_KIND = auto()
     BAD_ENDPOINT_LACKS = auto()
     BAD_PORT = auto()
+    BAD_ADDRESS = auto()
+    BAD_SYMBOL = auto()
+    BAD_PARTNER_NAME = auto()
+    BAD_FINGERPRINT = auto()
+    BAD_HOURS = auto()
     BAD_DATABASE = auto()
     DATABASE_PASSWORD = auto()
     # secrets
@@ -95,6 +100,21 @@ class Plain(str):
     __slots__ = ()
 
 
+class Disagree(ValueError):
+    """What fields of a table say together can't be; says so in English and in Chinese."""
+
+    def __init__(self, english: str, chinese: str) -> None:
+        super().__init__(english)
+        self.said = Either(english, chinese)
+
+
+class Either(msgspec.Struct, frozen=True):
+    """A text in English and in Chinese, of which a sentence shows the one that it is in."""
+
+    english: str
+    chinese: str
+
+
 #: A wrong value is quoted, but a whole paragraph pasted into the wrong place is not repeated.
 _LONGEST_SHOWN: Final = 60
 
@@ -114,6 +134,7 @@ def _quoted(text: str, _: object) -> str:
 
 #: The first kind that fits shows the value; numbers and dates look as they are written.
 _SHOW: Final[tuple[tuple[type, Callable[[Any, bool], str]], ...]] = (
+    (Either, lambda value, chinese: value.chinese if chinese else value.english),
     (Plain, lambda value, _: str(value)),
     (str, _quoted),
     (bool, lambda value, _: "true" if value else "false"),
@@ -188,6 +209,26 @@ SENTENCES: Final[Mapping[FaultCode, tuple[str, str]]] = {
     FaultCode.BAD_PORT: (
         "{value}: its port is not a number from 0 to 65535",
         "{value}：端口不是 0 至 65535 的数",
+    ),
+    FaultCode.BAD_ADDRESS: (
+        "{value} is not an address such as ill.hhit.edu.cn:1611, 10.1.2.3 or [2001:db8::5]:1611",
+        "{value} 不是地址（例如 ill.hhit.edu.cn:1611、10.1.2.3、[2001:db8::5]:1611）",
+    ),
+    FaultCode.BAD_SYMBOL: (
+        "{value} is not a symbol such as CN:HHIT: an authority, a colon and a code, without spaces",
+        "{value} 不是机构代码（例如 CN:HHIT：authority、冒号、代码，不含空格）",
+    ),
+    FaultCode.BAD_PARTNER_NAME: (
+        "{value} is not a name such as hhit or NJU-lib: letters, digits, and . _ - within, 40 at most",
+        "{value} 不是可用的名称（例如 hhit、NJU-lib）：只能由字母、数字和中间的 . _ - 组成，最多 40 个",
+    ),
+    FaultCode.BAD_FINGERPRINT: (
+        "{value} is not a fingerprint: sha256: and 64 hexadecimal digits (openssl x509 -fingerprint -sha256)",
+        "{value} 不是证书指纹：sha256: 加 64 位十六进制数（openssl x509 -fingerprint -sha256）",
+    ),
+    FaultCode.BAD_HOURS: (
+        "{value} is not a time such as 08:00-18:00 or mon-fri 22:00-06:00",
+        "{value} 不是时段（例如 08:00-18:00、mon-fri 22:00-06:00）",
     ),
     FaultCode.BAD_DATABASE: (
         "{scheme} databases are not known here: give a file, or postgresql://USER@HOST/NAME",

@@ -17,7 +17,7 @@ from msgspec import inspect
 
 from gateway.config.checks import CHECKS
 from gateway.config.database import Database
-from gateway.config.faults import Fault, FaultCode, Plain
+from gateway.config.faults import Disagree, Fault, FaultCode, Plain
 from gateway.config.secret import Secret
 
 S = TypeVar("S", bound=msgspec.Struct)
@@ -219,7 +219,9 @@ class Reader:
     def _built(self, kind: type[msgspec.Struct], values: Mapping[str, object], path: str) -> object:
         try:
             return kind(**values)
-        except ValueError as error:  # what a Struct says of its fields together
+        except Disagree as error:  # what a Struct says of its fields together
+            return self._fault(path, FaultCode.REFUSED, reason=error.said)
+        except ValueError as error:  # the same from a Struct of another room, in English alone
             return self._fault(path, FaultCode.REFUSED, reason=Plain(error))
 
     def _ruled(self, kind: type, name: str, value: object, path: str) -> None:

@@ -14,6 +14,7 @@ from msgspec import inspect
 
 from gateway.config import toml
 from gateway.config.declare import Deadlines, Limits, Log, Replay
+from gateway.config.ill import IllLimits
 from gateway.config.kiosks import KioskDefaults
 from gateway.config.read import default_of
 from gateway.config.retention import Retention
@@ -38,6 +39,7 @@ def template(agency: str = "CUMT") -> str:
         "agency": toml.value(agency),
         "kiosk_secret": toml.value(KIOSK_SECRET),
         "kiosk_defaults": _settings(KioskDefaults),
+        "ill_limits": _settings(IllLimits),
         "replay": _settings(Replay),
         "retention": _settings(Retention),
         "limits": _settings(Limits),
@@ -105,6 +107,14 @@ library_en = "Example University Library"
 [[listen]]
 name = "sip2"
 endpoint = "tcp:6001:interface=127.0.0.1"
+
+# Where lending partners connect; off unless this is switched on.
+# 馆际互借伙伴连接的端口；缺省关闭，去掉行首的 # 即启用。
+
+#[[listen]]
+#name = "ill"
+#endpoint = "tcp:1611"
+#protocol = "iso10161"
 
 # Health (/healthz), metrics (/metrics) and pages.
 # 健康检查（/healthz）、指标（/metrics）与网页。
@@ -175,6 +185,32 @@ name = "kiosk1"
 login = "kiosk1"
 password = { file = $kiosk_secret }
 location = "HALL"
+
+
+# ---- Interlibrary loan ------------------------------------------------------------------ 馆际互借 ----
+# Partners with whom ISO 10161 is spoken over TCP. The manual (ill-partners) has an example of each kind.
+# 以 ISO 10161（TCP）往来的馆际互借伙伴；各种情形的示例见手册 ill-partners。
+
+[ill]
+#symbol = "CN:CUMT"
+#aliases = ["CUMT"]
+#unknown_partners = "refuse"
+#demo_loopback = false
+
+[ill.limits]
+$ill_limits
+
+#[[partners]]
+#name = "hhit"
+#zh = "淮海工学院图书馆"
+#en = "HHIT Library"
+#symbol = "CN:HHIT"
+#aliases = ["HHIT"]
+#address = "ill.hhit.example:1611"
+#addresses = ["10.20.0.0/16"]
+#charset = "auto"
+#hours = ["08:00-22:00"]
+#grace_seconds = 60
 
 
 # ---- Lending -------------------------------------------------------------------------- 流通规则 ----

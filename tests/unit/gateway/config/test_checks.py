@@ -15,6 +15,11 @@ _RIGHT = {
     "network": ["10.1.2.3", "10.1.2.0/24", "10.1.2.3/24", "fd00::/8"],
     "endpoint": ["tcp:6001", "ssl:6443:privateKey=k.pem", "unix:/run/x.sock", "haproxy:tcp:6001"],
     "item-line": ["{barcode}", "{owner}.{barcode}", "《{title}》 {due}", "{{x}} {amount}", "x"],
+    "address": ["ill.hhit.edu.cn", "ill.hhit.edu.cn:1611", "10.1.2.3:499", "[2001:db8::5]:1611", "[::1]"],
+    "symbol": ["", "CUMT", "CN:HHIT", "ISIL:CN-320300", "中国:矿大"],
+    "partner-name": ["hhit", "NJU-lib", "x", "a.b_c", "矿大", "x" * 40],
+    "fingerprint": ["", "sha256:" + "0a" * 32, "SHA256:" + ":".join(["0A"] * 32)],
+    "hours": ["08:00-18:00", "mon-fri 22:00-06:00", "Sun 00:00-24:00", "sat-mon 09:00-10:00"],
     "date-format": ["%Y-%m-%d", "%Y年%m月%d日", "%d/%m/%Y %H:%M:%S", "100%%"],
 }
 _WRONG = {
@@ -33,6 +38,19 @@ _WRONG = {
         "a|b",
         "a\rb",
         "{title.x}",
+    ],
+    "address": ["", ":1611", "h:0", "h:65536", "h:1611:2", "2001:db8::5", "http://h", "a b", "x" * 254],
+    "symbol": ["CN:", ":HHIT", "CN:HH IT", " CN:HHIT", "CN:HHIT:1", "a\tb", "x" * 65],
+    "partner-name": ["", "10.1.2.3", "-x", "a b", "a/b", "x.", "x" * 41],
+    "fingerprint": ["0a" * 32, "sha256:", "sha256:" + "0a" * 31, "sha1:" + "0a" * 32, "sha256:" + "0g" * 32],
+    "hours": [
+        "",
+        "8-18",
+        "24:00-25:00",
+        "08:00-24:01",
+        "mo-fr 08:00-09:00",
+        "08:60-09:00",
+        "mon- 08:00-09:00",
     ],
     "date-format": ["%y", "%B", "%", "%Y|%m", "%Y\r", "%-d", "%%%"],
 }

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from gateway.config.faults import SENTENCES, ConfigError, Fault, FaultCode, Plain
+from gateway.config.faults import SENTENCES, ConfigError, Disagree, Fault, FaultCode, Plain
 
 
 def test_every_code_has_a_sentence_in_both_languages_with_the_same_facts() -> None:
@@ -46,3 +46,11 @@ def test_an_error_tells_all_its_faults() -> None:
     error = ConfigError([Fault("a", FaultCode.MISSING), Fault("", FaultCode.EMPTY)])
     assert str(error) == error.text() == "a: must be given\nmust not be empty"
     assert error.text("zh") == "a: 必须填写\n不能为空"
+
+
+def test_what_fields_say_together_is_told_in_the_readers_language() -> None:
+    wrong = Disagree("they disagree", "两者矛盾")
+    fault = Fault("p", FaultCode.REFUSED, {"reason": wrong.said})
+    assert str(wrong) == "they disagree"
+    assert fault.text("en") == "p: they disagree"
+    assert fault.text("zh") == "p: 不成立：两者矛盾"
