@@ -200,7 +200,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             ge=1,
             le=30 * 86400,
         ),
-    ] = 3600  # most APDUs are answered or followed within a working day; a query costs next to nothing
+    ] = 900  # soon enough to send again the same morning what a crash lost; a query costs next to nothing
     idle_seconds: Annotated[
         int,
         says(
@@ -218,7 +218,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             ge=1,
             le=1000,
         ),
-    ] = 8
+    ] = 4  # as many lines as any partner's server lets one peer open
     hours: Annotated[
         tuple[Annotated[str, says("", "", check="hours")], ...],
         says(
@@ -235,7 +235,7 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             ge=1,
             le=1000,
         ),
-    ] = 20
+    ] = 60  # over two days as tries become rarer: a weekend without a server over there
     grace_seconds: Annotated[
         int,
         says(
@@ -245,6 +245,15 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             le=86400,
         ),
     ] = 60
+    answer_days: Annotated[
+        int,
+        says(
+            "After how many days without an answer staff are told; 0: never.",
+            "多少天没有答复即提醒馆员；0 表示不提醒。",
+            ge=0,
+            le=3650,
+        ),
+    ] = 11  # OCLC's eight working days, in days of the calendar
     optional_messages: Annotated[OptionalMessages, says("Messages left to agreement.", "可选报文。")] = (
         OptionalMessages()
     )

@@ -1,6 +1,5 @@
 """The kiosks' listener: who is connected, limits, and what every connection needs."""
 
-from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -10,10 +9,11 @@ from twisted.internet.protocol import Factory
 from twisted.logger import Logger
 
 from gateway.dispatch.dispatcher import Dispatcher
+from gateway.net.entrance import Entrance, EntranceLimits
 from gateway.net.guessing import Guesses
 from gateway.net.kiosks import KioskBoard
-from gateway.net.lockout import LockoutRules, Lockouts, one_address
-from gateway.net.pace import Bucket, Pace, PaceLimits
+from gateway.net.lockout import LockoutRules, Lockouts
+from gateway.net.pace import Pace, PaceLimits
 from gateway.net.sip2.accounts import Account, Accounts
 from gateway.net.sip2.connection import KioskConnection
 from gateway.net.sip2.hall import Line
@@ -43,23 +43,6 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     lockout: LockoutRules = LockoutRules()
     pace: PaceLimits = PaceLimits()
     arrivals: float = 6000.0
-
-
-class _Address(NamedTuple):
-    """What all lines of one address share: how often new ones may come, and how many messages."""
-
-    arrivals: Bucket
-    messages: Bucket
-
-
-#: Addresses whose pace is remembered, some 5 MB; beyond this the longest unseen is forgotten.
-MOST_ADDRESSES = 10_000
-
-#: Seconds between two lines of the log about lines that are turned away: who knocks ten thousand times a
-#: second shall not fill the disk.
-SILENCE_SECONDS = 10.0
-
-_MINUTE = 60.0
 
 
 class Means(NamedTuple):
@@ -113,57 +96,18 @@ class KioskListener(Factory):
         self.lockouts = Lockouts(self._limits.lockout, means.seconds)
         self.sparing = Sparing(means.seconds)
         self._lines: set[Line] = set()
-        self._addresses: Counter[str] = Counter()
-        self._shared: dict[str, _Address] = {}
-        self._told: float | None = None
-        self._untold = 0
+        self._entrance = Entrance(
+            "sip2", "kiosk line", limits=_admitting(self._limits), seconds=means.seconds, meter=means.meter
+        )
 
     def buildProtocol(self, addr: IAddress | None) -> KioskConnection | None:
         """A new connection, or None, which closes it, where there are too many."""
         host = getattr(addr, "host", "")
-        if len(self._lines) >= self._limits.connections or (
-            self._addresses[one_address(host)] >= self._limits.per_address
-        ):
-            self._turned_away("refused", host, "too many kiosk lines stand already")
-            return None
-        if not self._address(host).arrivals.grant(self.seconds()):
-            self._turned_away("refused-fast", host, "new ones come too fast from there")
-            return None
-        return KioskConnection(self, host, self.new_id())
-
-    def _turned_away(self, what: str, host: str, why: str) -> None:
-        """Take no connection, and tell so now and then."""
-        self.meter.wire("sip2", what)
-        now = self.seconds()
-        if self._told is None or now - self._told >= SILENCE_SECONDS:
-            self.log.warn(
-                "a kiosk line from {host} was turned away: {why} (and {more} before it untold)",
-                host=host,
-                why=why,
-                more=self._untold,
-            )
-            self._told, self._untold = now, 0
-        else:
-            self._untold += 1
+        return KioskConnection(self, host, self.new_id()) if self._entrance.admits(host) else None
 
     def pace(self, host: str) -> Pace:
         """How fast a new connection from there may go."""
-        return Pace(self._limits.pace, self._address(host).messages, self.seconds)
-
-    def _address(self, host: str) -> _Address:
-        """What the lines of that address share; the latest stand last, so that the first rested longest."""
-        name, limits = one_address(host), self._limits
-        shared = self._shared.pop(name, None)
-        if shared is None:
-            now = self.seconds()
-            shared = _Address(
-                Bucket(limits.arrivals / _MINUTE, now, limits.arrivals),
-                Bucket(limits.pace.address_messages, now),
-            )
-        self._shared[name] = shared
-        if len(self._shared) > MOST_ADDRESSES:
-            del self._shared[next(iter(self._shared))]
-        return shared
+        return self._entrance.pace(host)
 
     def adopt(
         self, *, accounts: Accounts, stranger: Terminal, limits: ListenerLimits, wire_limits: WireLimits
@@ -177,7 +121,7 @@ class KioskListener(Factory):
         self.accounts, self.stranger = accounts, stranger
         self._limits, self.wire_limits = limits, wire_limits
         self.lockouts.rules = limits.lockout
-        self._shared.clear()  # each line keeps its pace, new ones have the new
+        self._entrance.adopt(_admitting(limits))
         for line in tuple(self._lines):
             if line.account is None:
                 continue
@@ -195,15 +139,12 @@ class KioskListener(Factory):
     def opened(self, line: Line) -> None:
         """A connection stands."""
         self._lines.add(line)
-        self._addresses[one_address(line.host)] += 1
+        self._entrance.opened(line.host)
 
     def closed(self, line: Line) -> None:
         """A connection is gone."""
         self._lines.discard(line)
-        address = one_address(line.host)
-        self._addresses[address] -= 1
-        if not self._addresses[address]:
-            del self._addresses[address]
+        self._entrance.closed(line.host)
         if line.account is not None:
             self.left(line)
 
@@ -253,3 +194,12 @@ class KioskListener(Factory):
         """End every connection."""
         for line in tuple(self._lines):
             line.close("stopping")
+
+
+def _admitting(limits: ListenerLimits) -> EntranceLimits:
+    return EntranceLimits(
+        connections=limits.connections,
+        per_address=limits.per_address,
+        arrivals=limits.arrivals,
+        pace=limits.pace,
+    )

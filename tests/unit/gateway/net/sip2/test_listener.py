@@ -75,7 +75,7 @@ def test_all_lines_are_ended(hall: KioskHall) -> None:
 def test_the_counts_of_addresses_do_not_pile_up(hall: KioskHall) -> None:
     for number in range(20):
         hall.line(f"10.0.0.{number}").hang_up()
-    assert hall.listener._addresses == {}
+    assert hall.listener._entrance._addresses == {}
 
 
 def adopt(hall: KioskHall, *accounts: Account) -> None:
@@ -153,10 +153,10 @@ def test_a_kiosk_that_is_gone_hears_the_answer_to_what_it_asked() -> None:
 
 
 def test_addresses_are_remembered_up_to_a_number(hall: KioskHall, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gateway.net.sip2.listener.MOST_ADDRESSES", 3)
+    monkeypatch.setattr("gateway.net.entrance.MOST_ADDRESSES", 3)
     for number in range(9):
         hall.line(f"10.0.0.{number}").hang_up()
-    assert list(hall.listener._shared) == ["10.0.0.6", "10.0.0.7", "10.0.0.8"]
+    assert list(hall.listener._entrance._shared) == ["10.0.0.6", "10.0.0.7", "10.0.0.8"]
 
 
 def test_one_customer_has_as_many_lines_as_one_address() -> None:
@@ -167,13 +167,13 @@ def test_one_customer_has_as_many_lines_as_one_address() -> None:
     hall.line("2001:db8:0:1::1")
     first.hang_up()
     hall.line("2001:db8::3")
-    assert hall.listener._addresses == {"2001:db8::/64": 2, "2001:db8:0:1::/64": 1}
+    assert hall.listener._entrance._addresses == {"2001:db8::/64": 2, "2001:db8:0:1::/64": 1}
 
 
 def test_lines_that_are_turned_away_fill_no_log() -> None:
     hall = KioskHall(limits=ListenerLimits(arrivals=1))
     lines: list[str] = []
-    hall.listener.log = cast("Any", Noted(lines))
+    hall.listener._entrance.log = cast("Any", Noted(lines))
     hall.line().hang_up()
     for seconds in (0, 0, 0, 11):
         hall.reactor.advance(seconds)
