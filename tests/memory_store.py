@@ -16,6 +16,7 @@ from gateway.model.leases import Lease
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldKind, HoldState, Loan, LoanState, Payment
 from gateway.model.patrons import Patron
 from gateway.ports import TITLED_LIMIT, Ledger, Overtaken, Remembered, Shelf
+from tests.memory_ill import IllTables, MemoryIll
 
 T = TypeVar("T")
 
@@ -78,21 +79,24 @@ class Tables(msgspec.Struct):
     touched: dict[str, datetime] = {}
     leases: dict[str, Lease] = {}
     woken: list[str] = []
+    ill: IllTables = msgspec.field(default_factory=IllTables)
 
     def copy(self) -> "Tables":
         """The same records in containers of its own."""
-        return Tables(*(type(kept)(kept) for kept in msgspec.structs.astuple(self)))
+        *kept, ill = msgspec.structs.astuple(self)
+        return Tables(*(type(one)(one) for one in kept), ill.copy())
 
 
 def _by_start(loan: Loan) -> tuple[datetime, str]:
     return loan.started, loan.id
 
 
-class MemoryLedger:
+class MemoryLedger(MemoryIll):
     """`Shelf` and `Ledger` over `Tables`."""
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.ill = tables.ill
 
     def patron(self, patron: PatronId) -> Patron | None:
         return self.tables.patrons.get(patron)

@@ -24,6 +24,7 @@ from gateway.model.leases import Lease
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.outcomes import ItemView, Outcome, PatronView
 from gateway.model.patrons import Patron
+from gateway.ports.ill import IllLedger, IllShelf
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -42,8 +43,8 @@ class Clock(Protocol):
         ...
 
 
-class Shelf(Protocol):
-    """Reading the circulation tables, as they stood when the unit of work began plus what it wrote."""
+class Shelf(IllShelf, Protocol):
+    """Reading the tables, as they stood when the unit of work began plus what it wrote."""
 
     def patron(self, patron: PatronId) -> Patron | None:
         """The patron with that number."""
@@ -177,7 +178,7 @@ class Remembered(msgspec.Struct, frozen=True):
     reply: str
 
 
-class Ledger(Shelf, Protocol):
+class Ledger(Shelf, IllLedger, Protocol):
     """A unit of work in hand: the tables, and what it writes. All of it is committed together, or none."""
 
     def save(self, changes: Changes, *, cause: str = "") -> None:

@@ -20,6 +20,7 @@ from gateway.store.audit import AuditBook
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Cursor, Driver
+from gateway.store.ill import IllBook
 from gateway.store.leases import LeaseBook
 from gateway.store.shapes import Row, S, Shape, instant, instant_text, item_key, patron_key
 from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
@@ -28,7 +29,7 @@ from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK
 TOPIC: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class SqlLedger(LeaseBook, AuditBook):
+class SqlLedger(LeaseBook, AuditBook, IllBook):
     """The tables, and what a unit of work writes."""
 
     def __init__(self, connection: Connection, driver: Driver = SQLITE) -> None:

@@ -5,8 +5,13 @@ The snapshot is taken after the look-ups were asked for, so each sees every unit
 
 from gateway.store.audit import AuditShelf
 from gateway.store.driver import Connection
+from gateway.store.ill import IllReading
 from gateway.store.runner import Answer, Unit
 from gateway.store.transactions import Transactions
+
+
+class WholeShelf(AuditShelf, IllReading):
+    """All that can be looked up."""
 
 
 class Reader(Transactions):
@@ -19,7 +24,7 @@ class Reader(Transactions):
 
     def _attempt(self, connection: Connection, unit: Unit) -> Answer:
         try:
-            return Answer(unit(AuditShelf(connection, self._driver)))
+            return Answer(unit(WholeShelf(connection, self._driver)))
         except self._driver.error:
             # Each is then run by itself: after an error PostgreSQL runs nothing more in a transaction.
             raise

@@ -13,13 +13,17 @@ import msgspec
 
 from gateway.model.changes import Changes, Record
 from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.ill.states import Role
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.items import Item
 from gateway.model.loans import UNSETTLED, Fee, Hold, Loan
 from gateway.model.patrons import Patron
+from gateway.store import ill_statements as ill
 from gateway.store import statements as sql
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Cursor, Driver
+from gateway.store.ill import Parts, changed
 from gateway.store.ledger import SqlLedger
 from gateway.store.shapes import Row
 
@@ -30,6 +34,9 @@ V = TypeVar("V")
 #: a record takes about a kilobyte.
 REMEMBERED: Final = 10_000
 
+#: The same of transactions with partners, which are larger: some five kilobytes with what they remember.
+TRANSACTIONS: Final = 2_000
+
 #: What may be written without forgetting: records, which are noted one by one, and what is never recalled.
 #: Whatever else is written makes the writer forget all it knows.
 NOTED: Final = frozenset(
@@ -38,8 +45,15 @@ NOTED: Final = frozenset(
         *(sql.BLOCKS_DELETE, sql.BLOCK_INSERT, sql.ITEM_INSERT, sql.ITEM_REPLACE, sql.BIB_PUT),
         *(sql.LOAN_PUT, sql.HOLD_PUT, sql.FEE_PUT, sql.PAYMENT_PUT, sql.KIOSK_PUT),
         *(sql.EVENT_INSERT, sql.INBOX_INSERT, sql.META_PUT, sql.LEASE_PUT),
+        *(ill.ILL_INSERT, ill.ILL_REPLACE, ill.ILL_REPLACE_PLACE, ill.ILL_REPLACE_COURSE),
+        *(ill.ILL_ENTRY_INSERT, ill.ILL_CASE_PUT, ill.ILL_TIMER_PUT, ill.ILL_TIMER_DELETE),
+        *(ill.LETTER_INSERT, ill.LETTER_MARK, ill.PARTNER_PUT),
     }
 )
+
+
+IllName = tuple[AgencyId, Role, str, Parts]
+"""What a transaction is found by."""
 
 
 class Recall:
@@ -54,9 +68,11 @@ class Recall:
         self.items: dict[ItemId, Item | None] = {}
         self.loans: dict[ItemId, Loan | None] = {}
         self.holds_on: dict[tuple[ItemId, str], tuple[Hold, ...]] = {}
+        self.ills: dict[str, IllTransaction] = {}
+        self.ill_names: dict[IllName, str] = {}
         self._all: tuple[dict[Any, Any], ...] = (
             *(self.patrons, self.holders, self.loans_of, self.holds_of, self.fees_of),
-            *(self.items, self.loans, self.holds_on),
+            *(self.items, self.loans, self.holds_on, self.ills, self.ill_names),
         )
         self._version: object = None
         self._settled = True
@@ -114,6 +130,22 @@ class Recall:
 
     def _fee(self, fee: Fee) -> None:
         self.fees_of.pop(fee.patron, None)
+
+    def ill(self, transaction: IllTransaction) -> None:
+        """A transaction was written or read, and is now what is there."""
+        if len(self.ills) >= TRANSACTIONS:
+            self.ills.clear()
+            self.ill_names.clear()
+        known = self.ills.get(transaction.id)
+        if known is not None and ill_name(known) != ill_name(transaction):
+            self.ill_names.pop(ill_name(known), None)
+        self.ills[transaction.id] = transaction
+        self.ill_names[ill_name(transaction)] = transaction.id
+
+
+def ill_name(of: IllTransaction) -> IllName:
+    """What that transaction is found by."""
+    return of.agency, of.role, of.partner, (of.initial_requester, of.group, of.qualifier, of.sub)
 
 
 def _by_start(loan: Loan) -> tuple[object, str]:
@@ -218,3 +250,44 @@ class RecallingLedger(SqlLedger):
     def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
         """A patron's fees that still have something owed, oldest first."""
         return _recalled(self._recall.fees_of, patron, lambda: super(RecallingLedger, self).fees_of(patron))
+
+    # ----------------------------------------------------------------------------------- interlibrary loan
+
+    def ill_transaction(self, transaction: str) -> IllTransaction | None:
+        """The transaction with that id."""
+        known = self._recall.ills.get(transaction)
+        if known is None:
+            known = super().ill_transaction(transaction)
+            if known is not None:
+                self._recall.ill(known)
+        return known
+
+    def ill_transaction_named(
+        self, agency: AgencyId, role: Role, partner: str, parts: Parts
+    ) -> IllTransaction | None:
+        """The transaction of that name."""
+        known = self._recall.ill_names.get((agency, role, partner, parts))
+        if known is not None:
+            return self.ill_transaction(known)
+        found = super().ill_transaction_named(agency, role, partner, parts)
+        if found is not None:
+            self._recall.ill(found)
+        return found
+
+    def save_ill(self, transaction: IllTransaction) -> IllTransaction:
+        """Write a transaction, and note it."""
+        try:
+            saved = super().save_ill(transaction)
+        except BaseException:
+            self._recall.forget()
+            raise
+        if transaction.version and transaction.id not in self._recall.ills:
+            self._recall.ill_names.clear()  # it may have had another name
+        self._recall.ill(saved)
+        return saved
+
+    def _replacing(self, saved: IllTransaction) -> Statement:
+        known = self._recall.ills.get(saved.id)
+        if known is None or known.version != saved.version - 1:
+            return super()._replacing(saved)
+        return changed(known, saved)

@@ -10,7 +10,7 @@ from gateway.store.connection import writing
 from gateway.store.errors import StoreError
 
 #: The newest revision in `migrations/versions`: what this release works with.
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 
 #: Readers' loans are nobody else's business: the file is its owner's alone (and SQLite gives its log the same
 #: rights).

@@ -11,11 +11,15 @@ import sqlalchemy as sa
 
 from gateway.model.audit import Act
 from gateway.model.changes import Event
+from gateway.model.ill.history import IllEntry
+from gateway.model.ill.post import Case, Letter, LetterState, Timer
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.items import Bibliographic, Item
 from gateway.model.keeping import Erased, Provided
 from gateway.model.kiosks import KioskState
 from gateway.model.leases import Lease
 from gateway.model.loans import LIVE, UNSETTLED, Fee, Hold, HoldState, Loan, LoanState, Payment
+from gateway.model.partners import PartnerState
 from gateway.model.patrons import Card, Patron, PatronBlock
 from gateway.store.shapes import INTEGER, Shape
 
@@ -34,6 +38,12 @@ ACT = Shape(Act)
 PROVIDED = Shape(Provided)
 ERASED = Shape(Erased)
 LEASE = Shape(Lease)
+ILL_TRANSACTION = Shape(IllTransaction)
+ILL_ENTRY = Shape(IllEntry)
+ILL_CASE = Shape(Case)
+ILL_TIMER = Shape(Timer)
+LETTER = Shape(Letter)
+PARTNER = Shape(PartnerState)
 
 METADATA = sa.MetaData()
 
@@ -218,6 +228,53 @@ audit = _table(
 _index("audit_upto", audit.c.upto, where=audit.c.upto.is_not(None))  # which were let go?
 _index("audit_subject", audit.c.subject)  # what was done to one reader, item or kiosk
 _index("audit_at", audit.c.at)  # what was done on one day
+
+# Interlibrary loan. Of a million open transactions a few thousand are at work: no index holds what changes
+# with every message, but for the state, which lists ask for.
+ill_transaction = _table(
+    "ill_transaction",
+    *ILL_TRANSACTION.columns(),
+    _text("client"),  # who wants it: what `wanted` says, to find a reader's transactions and let him go
+    _flag("told"),  # whether its history and letters still hold what was said
+    _key("id"),
+)
+_index(
+    "ill_transaction_name",
+    *(ill_transaction.c[name] for name in ("qualifier", "group", "sub", "agency", "role", "partner")),
+    ill_transaction.c.initial_requester,
+    unique=True,
+)
+is_open_ill = ill_transaction.c.closed.is_(None)
+_index("ill_transaction_open", ill_transaction.c.id, where=is_open_ill)
+_index("ill_transaction_state", ill_transaction.c.state, ill_transaction.c.id, where=is_open_ill)
+_index("ill_transaction_partner", ill_transaction.c.partner, ill_transaction.c.id, where=is_open_ill)
+is_wanted_by_somebody = ill_transaction.c.client != sa.literal_column("''")
+_index("ill_transaction_client", ill_transaction.c.client, where=is_wanted_by_somebody)
+# Of what is over, that which still names its reader, and that of which every word is kept.
+is_past_ill = sa.and_(ill_transaction.c.closed.is_not(None), is_wanted_by_somebody)
+_index("ill_transaction_past", ill_transaction.c.closed, where=is_past_ill)
+is_told_ill = sa.and_(ill_transaction.c.closed.is_not(None), ill_transaction.c.told == sa.literal_column("1"))
+_index("ill_transaction_told", ill_transaction.c.closed, where=is_told_ill)
+
+# What belongs to no transaction, as what nobody could read, stands under the empty name.
+ill_entry = _table("ill_entry", *ILL_ENTRY.columns(), _key("transaction", "seq"))
+
+ill_case = _table("ill_case", *ILL_CASE.columns(), _key("transaction", "kind"))
+_index("ill_case_open", ill_case.c.opened, where=ill_case.c.closed.is_(None))
+
+ill_timer = _table("ill_timer", *ILL_TIMER.columns(), _key("transaction", "kind"))
+_index("ill_timer_due", ill_timer.c.due)
+
+# In the order in which they were posted, whichever server's clock gave them their ids.
+letter = _table("letter", _sequence(), *LETTER.columns(), _key("seq"))
+_index("letter_id", letter.c.id, unique=True)
+_index("letter_transaction", letter.c.transaction, letter.c.seq)
+is_waiting = among(letter.c.state, frozenset({LetterState.WAITING}))
+is_dead = among(letter.c.state, frozenset({LetterState.DEAD}))
+_index("letter_waiting", letter.c.partner, letter.c.next_at, where=is_waiting)
+_index("letter_dead", letter.c.partner, where=is_dead)
+
+partner = _table("partner", *PARTNER.columns(), _key("name"))
 
 lease = _table("lease", *LEASE.columns(), _key("name"))
 

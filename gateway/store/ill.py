@@ -1,0 +1,247 @@
+"""Interlibrary loan and the outbox: `gateway.ports.ill` over one connection."""
+
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from gateway.model.identity import AgencyId
+from gateway.model.ill.history import IllEntry
+from gateway.model.ill.post import Case, Letter, LetterState, Timer, TimerKind
+from gateway.model.ill.states import Role
+from gateway.model.ill.transactions import IllTransaction
+from gateway.model.partners import PartnerState
+from gateway.ports import Overtaken
+from gateway.ports.ill import IllPage, LettersSought, Mail, Sought
+from gateway.store import ill_statements as sql
+from gateway.store.compiled import Statement
+from gateway.store.driver import Driver
+from gateway.store.shapes import agency_text, instant, instant_text
+from gateway.store.shelf import SqlShelf
+from gateway.store.tables import ILL_CASE, ILL_ENTRY, ILL_TIMER, ILL_TRANSACTION, LETTER, PARTNER
+
+#: What wakes the outbox of every server: a letter was posted, or something was decided about one.
+OUTBOX: Final = "outbox"
+
+#: Sorts after every id, and comes after every number of a row.
+_LAST_ID: Final = "\uffff"
+_LAST_SEQ: Final = (1 << 63) - 1
+
+_replace = msgspec.structs.replace
+
+Parts = tuple[str, str, str, str]
+"""The four parts of a transaction's name: initial requester, group, qualifier, sub."""
+
+
+class IllReading(SqlShelf):
+    """Reading them."""
+
+    def ill_transaction(self, transaction: str) -> IllTransaction | None:
+        """The transaction with that id."""
+        return self._one(ILL_TRANSACTION, sql.ILL, transaction)
+
+    def ill_transaction_named(
+        self, agency: AgencyId, role: Role, partner: str, parts: Parts
+    ) -> IllTransaction | None:
+        """The transaction that an agency has in a role with a partner, by the four parts of its name."""
+        initial, group, qualifier, sub = parts
+        name = (qualifier, group, sub, agency_text(agency), role.value, partner, initial)
+        return self._one(ILL_TRANSACTION, sql.ILL_NAMED, *name)
+
+    def ill_transactions_named(
+        self, agency: AgencyId, role: Role, parts: Parts
+    ) -> tuple[IllTransaction, ...]:
+        """Those of the same group, qualifier and sub, whoever partner and initial requester are."""
+        _, group, qualifier, sub = parts
+        return self._all(
+            ILL_TRANSACTION, sql.ILLS_NAMED, qualifier, group, sub, agency_text(agency), role.value
+        )
+
+    def ill_transactions(self, sought: Sought, limit: int) -> IllPage:
+        """A page of transactions, opened last first."""
+        given = sql.wanted(sought)
+        values = {name: _sought(name, getattr(sought, name)) for name in given}
+        after = sought.after or _LAST_ID
+        found = self._all(
+            ILL_TRANSACTION, sql.ills(given, opened=sought.open), *values.values(), after, limit
+        )
+        if len(found) == limit:
+            return IllPage(transactions=found, after=found[-1].id)
+        end = sql.ills_end(given, opened=sought.open)
+        leading = [values[name] for name in end.parameters if name in values]
+        rows = self._rows(end, *leading, after)
+        return IllPage(transactions=found, after=rows[0][0] if rows else "")
+
+    def ill_transactions_of(self, client: str) -> tuple[IllTransaction, ...]:
+        """Those for one reader, oldest first."""
+        return self._all(ILL_TRANSACTION, sql.ILLS_OF, client)
+
+    def ill_entries(self, transaction: str, after: int = 0, limit: int = 1000) -> tuple[IllEntry, ...]:
+        """The history of a transaction from the entry after that number on."""
+        return self._all(ILL_ENTRY, sql.ILL_ENTRIES, transaction, after, limit)
+
+    def ill_cases(self, limit: int, transaction: str = "") -> tuple[Case, ...]:
+        """Open cases, oldest first, or all of one transaction."""
+        if transaction:
+            return self._all(ILL_CASE, sql.ILL_CASES_OF, transaction, limit)
+        return self._all(ILL_CASE, sql.ILL_CASES_OPEN, limit)
+
+    def ill_timers(self, transaction: str) -> tuple[Timer, ...]:
+        """The timers of a transaction, soonest first."""
+        return self._all(ILL_TIMER, sql.ILL_TIMERS_OF, transaction)
+
+    def ill_timers_due(self, now: datetime, limit: int) -> tuple[Timer, ...]:
+        """Timers whose moment has come, soonest first."""
+        return self._all(ILL_TIMER, sql.ILL_TIMERS_DUE, instant_text(now), limit)
+
+    def next_ill_timer(self) -> datetime | None:
+        """When the next timer is due."""
+        return self._instant(sql.ILL_TIMER_NEXT)
+
+    def letter(self, letter: str) -> Letter | None:
+        """The letter with that id."""
+        return self._one(LETTER, sql.LETTER, letter)
+
+    def letters_of(self, transaction: str) -> tuple[Letter, ...]:
+        """Every letter of a transaction, in the order in which they were posted."""
+        return self._all(LETTER, sql.LETTERS_OF, transaction)
+
+    def letters(self, sought: LettersSought, limit: int) -> tuple[tuple[Letter, ...], str]:
+        """A page of letters, posted last first, and after which one to go on."""
+        rows = self._rows(sql.LETTER_SEQ, sought.after) if sought.after else []
+        before = rows[0][0] if rows else _LAST_SEQ
+        partner = [sought.partner] if sought.partner else []
+        statement = sql.letters(partner=bool(partner), state=sought.state)
+        found = self._all(LETTER, statement, *partner, before, limit)
+        return found, found[-1].id if len(found) == limit else ""
+
+    def letters_due(self, partner: str, now: datetime, limit: int) -> tuple[Letter, ...]:
+        """Letters to a partner that may go now, those first that may go longest."""
+        return self._all(LETTER, sql.LETTERS_DUE, partner, instant_text(now), limit)
+
+    def partners_waiting(self) -> tuple[str, ...]:
+        """Everybody for whom a letter waits."""
+        return tuple(name for (name,) in self._rows(sql.PARTNERS_WAITING))
+
+    def next_letter_at(self, partner: str, now: datetime) -> datetime | None:
+        """When the next letter may go of those to a partner that may not go now."""
+        return self._instant(sql.LETTER_NEXT, partner, instant_text(now))
+
+    def _instant(self, statement: Statement, *values: object) -> datetime | None:
+        ((text,),) = self._rows(statement, *values)
+        return None if text is None else instant(text)
+
+    def mail(self) -> tuple[Mail, ...]:
+        """How many letters wait and how many have died, for each partner with any."""
+        counted = {state: dict(map(tuple, self._rows(one))) for state, one in sql.MAIL.items()}
+        waiting, dead = counted[LetterState.WAITING], counted[LetterState.DEAD]
+        return tuple(
+            Mail(partner=name, waiting=waiting.get(name, 0), dead=dead.get(name, 0))
+            for name in sorted(waiting.keys() | dead.keys())
+        )
+
+    def partner_state(self, partner: str) -> PartnerState | None:
+        """How the line to a partner fares."""
+        return self._one(PARTNER, sql.PARTNER, partner)
+
+    def partner_states(self) -> tuple[PartnerState, ...]:
+        """How every line fares, by name."""
+        return self._all(PARTNER, sql.PARTNERS)
+
+
+class IllBook(IllReading):
+    """Writing them."""
+
+    _driver: Driver
+
+    #: What others are to wake up to once this unit is committed.
+    topics: frozenset[str]
+
+    def save_ill(self, transaction: IllTransaction) -> IllTransaction:
+        """Write a transaction and give it with the version that it has now; raises `Overtaken`."""
+        was, saved = transaction.version, _replace(transaction, version=transaction.version + 1)
+        row = [*ILL_TRANSACTION.to_row(saved), saved.wanted.client]
+        try:
+            if was == 0:
+                self._run(sql.ILL_INSERT, (*row, 1))
+            else:
+                statement = self._replacing(saved)
+                values = (*(row[place] for place in sql.WRITTEN[statement]), was)
+                if self._run(statement, values).rowcount == 0:
+                    raise Overtaken(f"version {was} of {saved.id} is no longer the latest")
+        except self._driver.error as error:
+            raise self._overtaken(error) from error
+        return saved
+
+    def _replacing(self, saved: IllTransaction) -> Statement:  # noqa: ARG002 - whoever knows more looks at it
+        """The statement that writes no more than has changed, where that is known."""
+        return sql.ILL_REPLACE
+
+    def _overtaken(self, error: Exception) -> Exception:
+        return Overtaken(str(error)) if self._driver.is_duplicate(error) else error
+
+    def add_ill_entry(self, entry: IllEntry) -> IllEntry:
+        """Add a line to a transaction's history; one without a `seq` gets the next."""
+        if entry.seq == 0:
+            ((last,),) = self._rows(sql.ILL_ENTRY_LAST, entry.transaction)
+            entry = _replace(entry, seq=(last or 0) + 1)
+        try:
+            self._run(sql.ILL_ENTRY_INSERT, ILL_ENTRY.to_row(entry))
+        except self._driver.error as error:
+            raise self._overtaken(error) from error
+        return entry
+
+    def put_ill_case(self, case: Case) -> None:
+        """Open, change or close a case."""
+        self._run(sql.ILL_CASE_PUT, ILL_CASE.to_row(case))
+
+    def set_ill_timer(self, timer: Timer) -> None:
+        """Set a timer, in the place of one of its kind."""
+        self._run(sql.ILL_TIMER_PUT, ILL_TIMER.to_row(timer))
+
+    def drop_ill_timer(self, transaction: str, kind: TimerKind) -> None:
+        """Take a timer away, if there is one."""
+        self._run(sql.ILL_TIMER_DELETE, (transaction, kind.value))
+
+    def post(self, letter: Letter) -> None:
+        """Put a letter into the outbox; the outbox wakes."""
+        try:
+            self._run(sql.LETTER_INSERT, LETTER.to_row(letter))
+        except self._driver.error as error:
+            raise self._overtaken(error) from error
+        self.topics |= {OUTBOX}
+
+    def mark(self, letter: Letter, was: LetterState) -> bool:
+        """Write how far a letter has come, if it is still as it `was`."""
+        row = LETTER.to_row(letter)
+        values = (*(row[place] for place in _MARKED), letter.id, was.value)
+        return self._run(sql.LETTER_MARK, values).rowcount == 1
+
+    def put_partner_state(self, state: PartnerState) -> None:
+        """Write how the line to a partner fares."""
+        self._run(sql.PARTNER_PUT, PARTNER.to_row(state))
+
+
+_MARKED: Final = [LETTER.names.index(name) for name in sql.MARKED]
+
+
+def _sought(name: str, value: Any) -> str:  # noqa: ANN401 - a field of `Sought`
+    """What a column is compared with."""
+    if name == "text":
+        for special in ("/", "%", "_"):
+            value = value.replace(special, "/" + special)
+        return f"%{value}%"
+    return agency_text(value) if isinstance(value, AgencyId) else str(value)
+
+
+def changed(old: IllTransaction, new: IllTransaction) -> Statement:
+    """The statement that writes what of a transaction has changed."""
+    if any(getattr(old, name) != getattr(new, name) for name in _IDENTITY):
+        return sql.ILL_REPLACE
+    if old.wanted.client != new.wanted.client:
+        return sql.ILL_REPLACE
+    stays = old.state is new.state and old.closed is None and new.closed is None
+    return sql.ILL_REPLACE_COURSE if stays else sql.ILL_REPLACE_PLACE
+
+
+_IDENTITY: Final = tuple(name for name in sql.IDENTITY if name != "client")
