@@ -6,11 +6,11 @@ from datetime import timedelta
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
-from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from gateway.dispatch.audit import Auditor
+from gateway.dispatch.carried import Carried
 from gateway.dispatch.journal import AlreadyAnswered, MessageJournal
 from gateway.dispatch.lane import Lane, LaneFull
 from gateway.dispatch.work import DeadlinePassed, SharedTimer, Timers, Work
@@ -156,24 +156,28 @@ class Dispatcher:
         self, inbound: Inbound, call: Callable[[CirculationEngine], Awaitable[T]]
     ) -> T:
         """The result of the call, or of the same message that is under way already."""
-        until = self._timers.seconds() + self._limits.deadline
+        seconds = self._limits.deadline
         # A repeat needs no turn of its own: what it waits for has had its turn.
         work: Work[T] | None = self._repeated(inbound)
         if work is not None:
-            return await work.wait(self._limits.deadline)
+            return await work.wait(seconds)
         lane = self._lane(inbound.origin.terminal)
-        await lane.enter(self._limits.deadline)
-        try:
+        if not lane.go_in():
+            until = self._timers.seconds() + seconds
+            await lane.enter(seconds)
+            seconds = max(0.0, until - self._timers.seconds())
             # Its original may have begun, and gone on beyond its deadline, while this one waited.
             work = self._repeated(inbound)
+        try:
             if work is None:
                 called = call(self._engine(inbound.origin))
-                coroutine = called if isinstance(called, Coroutine) else _coroutine(called)
-                under_way = Deferred.fromCoroutine(coroutine)
-                if under_way.called:
-                    return await under_way
+                under_way: Carried[T] = Carried(
+                    called if isinstance(called, Coroutine) else _coroutine(called)
+                )
+                if under_way.over:
+                    return under_way.get()
                 work = self._work(inbound, under_way)
-            return await work.wait(max(0.0, until - self._timers.seconds()))
+            return await work.wait(seconds)
         finally:
             lane.leave()
 
@@ -191,7 +195,7 @@ class Dispatcher:
             raise Refused(Problem(ProblemCode.ENGINE_SLOW))
         return engine
 
-    def _work(self, inbound: Inbound, under_way: "Deferred[T]") -> Work[T]:
+    def _work(self, inbound: Inbound, under_way: Carried[T]) -> Work[T]:
         """Note what is under way: a terminal that repeats it waits for it instead of doing it twice."""
         origin, key = inbound.origin, inbound.key
         self._in_hand[origin.agency] += 1

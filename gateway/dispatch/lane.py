@@ -14,7 +14,8 @@ class LaneFull(Exception):
 class Lane:
     """A first-come-first-served lock with a bounded queue.
 
-    `enter()` is awaited before the work and `leave()` called after it, or when the work is given up.
+    Before the work one goes in or, where somebody is in, awaits `enter()`; after it, or when it is given up,
+    `leave()` is called.
     """
 
     __slots__ = ("_busy", "_most", "_timers", "_waiting")
@@ -33,10 +34,16 @@ class Lane:
         """How many are in the lane, the one at work included."""
         return len(self._waiting) + self._busy
 
+    def go_in(self) -> bool:
+        """Go in if nobody is; whether that went."""
+        if self._busy:
+            return False
+        self._busy = True
+        return True
+
     async def enter(self, seconds: float) -> None:
         """Wait for one's turn, so many seconds at most. Raises `LaneFull` and `DeadlinePassed`."""
-        if not self._busy:
-            self._busy = True
+        if self.go_in():
             return
         if len(self._waiting) >= self._most:
             raise LaneFull

@@ -7,6 +7,8 @@ from typing import Generic, Protocol, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from gateway.dispatch.carried import Carried
+
 T = TypeVar("T")
 
 
@@ -121,7 +123,7 @@ class Work(Generic[T]):
 
     def __init__(
         self,
-        under_way: Deferred[T],
+        under_way: Deferred[T] | Carried[T],
         timers: Timers,
         finished: Callable[[], None],
         unheard: Callable[[Failure], None] | None = None,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ISSLTransport, ITCPTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
+from gateway.dispatch import Carried
 from gateway.net.sip2.conversation import Conversation
 from gateway.net.tls import Identity, identity
 from protocols import sip2
@@ -204,7 +204,7 @@ class KioskConnection(Protocol):
         match event:
             case sip2.Request():
                 self.busy = True
-                Deferred.fromCoroutine(self._serve(event)).addErrback(self._broken)
+                Carried(self._serve(event)).addBoth(self._served)
             case sip2.Answer():
                 self._hall.meter.wire("sip2", event.reason)
                 self._conversation.heard(event.message)
@@ -234,11 +234,12 @@ class KioskConnection(Protocol):
             self.close(self._parting)
         self._pump()
 
-    def _broken(self, failure: Failure) -> None:
-        """No answer could be made at all: a line that ends is better than one that is silent."""
-        self.log.failure("a kiosk could not be answered", failure)
-        self.busy = False
-        self.close("failed")
+    def _served(self, failure: Failure | None) -> None:
+        """Where no answer could be made at all, a line that ends is better than one that is silent."""
+        if failure is not None:
+            self.log.failure("a kiosk could not be answered", failure)
+            self.busy = False
+            self.close("failed")
 
     def _framed(self, request: sip2.Request, reply: Reply) -> bytes:
         now = self._hall.seconds()
