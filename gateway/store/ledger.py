@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
 
 from gateway.model.changes import Changes, Event, Record
+from gateway.model.identity import ItemId
 from gateway.model.inbound import Inbound, Named
 from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
@@ -23,7 +25,23 @@ from gateway.store.driver import Connection, Cursor, Driver
 from gateway.store.ill import IllBook
 from gateway.store.leases import LeaseBook
 from gateway.store.shapes import Row, S, Shape, instant, instant_text, item_key, patron_key
-from gateway.store.tables import BIB, BLOCK, CARD, EVENT, FEE, HOLD, ITEM, KIOSK, LOAN, PATRON, PAYMENT
+from gateway.store.tables import (
+    BIB,
+    BLOCK,
+    CARD,
+    EVENT,
+    FEE,
+    HOLD,
+    ITEM,
+    ITEM_COURSE,
+    ITEM_LASTING,
+    KIOSK,
+    LOAN,
+    LOAN_COURSE,
+    LOAN_LASTING,
+    PATRON,
+    PAYMENT,
+)
 
 #: A topic's name stands in a statement as it is.
 TOPIC: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -97,7 +115,26 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
             self._run(sql.BLOCK_INSERT, (*key, position, *BLOCK.to_row(block)))
 
     def _save_item(self, item: Item, was: int) -> None:
-        self._save_versioned(ITEM.to_row(item), _ITEM_VERSION, was, sql.ITEM_INSERT, sql.ITEM_REPLACE)
+        kept = self._kept_item(item.id) if was else None
+        if kept is not None and kept.version == was and _LASTING_OF_ITEM(kept) == _LASTING_OF_ITEM(item):
+            row = ITEM_COURSE.to_row(item)
+            self._save_versioned(row, _COURSE_VERSION, was, sql.ITEM_INSERT, sql.ITEM_CHANGE)
+        else:
+            self._save_versioned(ITEM.to_row(item), _ITEM_VERSION, was, sql.ITEM_INSERT, sql.ITEM_REPLACE)
+
+    def _save_loan(self, loan: Loan) -> None:
+        kept = self._kept_loan(loan.item)
+        known = kept is not None and kept.id == loan.id and _LASTING_OF_LOAN(kept) == _LASTING_OF_LOAN(loan)
+        if not (known and self._run(sql.LOAN_CHANGE, LOAN_COURSE.to_row(loan)).rowcount):
+            self._run(sql.LOAN_PUT, LOAN.to_row(loan))
+
+    def _kept_item(self, item: ItemId) -> Item | None:  # noqa: ARG002 - nothing is
+        """The item as its row is now, if that is known without asking."""
+        return None
+
+    def _kept_loan(self, item: ItemId) -> Loan | None:  # noqa: ARG002 - the same
+        """The item's unsettled loan as its row is now, if that is known without asking."""
+        return None
 
     def _append(self, event: Event, cause: str) -> None:
         row = EVENT.to_row(_without_identity_numbers(event))
@@ -169,6 +206,9 @@ def _without_identity_numbers(event: Event) -> Event:
 
 _PATRON_VERSION = PATRON.names.index("version")
 _ITEM_VERSION = ITEM.names.index("version")
+_COURSE_VERSION = ITEM_COURSE.names.index("version")
+_LASTING_OF_ITEM = attrgetter(*ITEM_LASTING)
+_LASTING_OF_LOAN = attrgetter(*LOAN_LASTING)
 _CAUSE = EVENT.names.index("cause")
 
 
@@ -183,7 +223,7 @@ _SAVE: dict[type, Callable[[SqlLedger, Any], None]] = {
     Patron: lambda ledger, patron: ledger._save_patron(patron, patron.version),  # noqa: SLF001 - the same
     Item: lambda ledger, item: ledger._save_item(item, item.version),  # noqa: SLF001 - the same
     Bibliographic: _put(BIB, sql.BIB_PUT),
-    Loan: _put(LOAN, sql.LOAN_PUT),
+    Loan: lambda ledger, loan: ledger._save_loan(loan),  # noqa: SLF001 - the same
     Hold: _put(HOLD, sql.HOLD_PUT),
     Fee: _put(FEE, sql.FEE_PUT),
     Payment: _put(PAYMENT, sql.PAYMENT_PUT),

@@ -42,8 +42,16 @@ TRANSACTIONS: Final = 2_000
 NOTED: Final = frozenset(
     {
         *(sql.PATRON_INSERT, sql.PATRON_REPLACE, sql.CARDS_DELETE, sql.CARD_INSERT),
-        *(sql.BLOCKS_DELETE, sql.BLOCK_INSERT, sql.ITEM_INSERT, sql.ITEM_REPLACE, sql.BIB_PUT),
-        *(sql.LOAN_PUT, sql.HOLD_PUT, sql.FEE_PUT, sql.PAYMENT_PUT, sql.KIOSK_PUT),
+        *(sql.BLOCKS_DELETE, sql.BLOCK_INSERT, sql.ITEM_INSERT, sql.ITEM_REPLACE, sql.ITEM_CHANGE),
+        *(
+            sql.BIB_PUT,
+            sql.LOAN_PUT,
+            sql.LOAN_CHANGE,
+            sql.HOLD_PUT,
+            sql.FEE_PUT,
+            sql.PAYMENT_PUT,
+            sql.KIOSK_PUT,
+        ),
         *(sql.EVENT_INSERT, sql.INBOX_INSERT, sql.META_PUT, sql.LEASE_PUT),
         *(ill.ILL_INSERT, ill.ILL_REPLACE, ill.ILL_REPLACE_PLACE, ill.ILL_REPLACE_COURSE),
         *(ill.ILL_ENTRY_INSERT, ill.ILL_CASE_PUT, ill.ILL_TIMER_PUT, ill.ILL_TIMER_DELETE),
@@ -183,6 +191,12 @@ class RecallingLedger(SqlLedger):
         if statement not in NOTED:
             self._recall.forget()
         return super()._run(statement, values)
+
+    def _kept_item(self, item: ItemId) -> Item | None:
+        return self._recall.items.get(item)
+
+    def _kept_loan(self, item: ItemId) -> Loan | None:
+        return self._recall.loans.get(item)
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and events, and note the records."""

@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar
 
 import msgspec
 import sqlalchemy as sa
@@ -124,7 +124,10 @@ def _kind(annotation: Any) -> Kind:  # noqa: ANN401 - any annotation there is
         return kind
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return Kind(
-            sa.Text(), attrgetter("value"), {member.value: member for member in annotation}.__getitem__
+            # `value` is a property, which costs more than all the rest of a row's column.
+            sa.Text(),
+            attrgetter("_value_"),
+            {member.value: member for member in annotation}.__getitem__,
         )
     # Small lists and maps that no query looks into.
     return Kind(sa.Text(), json_text, lambda text: msgspec.json.decode(text, type=annotation))
@@ -143,34 +146,32 @@ class Shape(Generic[S]):
     """How one Struct is kept in a row. `names` are its columns, in the order of `to_row` and `from_row`.
 
     `besides` are fields that are kept elsewhere, in rows of their own. Single columns come first and pairs
-    last, so that the former are one `zip`.
+    last. Both ways are written out once for each Struct, column by column, and compiled: every message takes
+    them several times.
     """
 
     def __init__(self, struct: type[S], besides: Sequence[str] = ()) -> None:
-        self._struct = struct
-        self._fields: list[str] = []
-        self._to_row: list[tuple[int, Turn]] = []
-        self._from_row: list[tuple[str, Turn]] = []
-        self._pairs: list[tuple[str, PairKind]] = []
+        self._singles: list[_Single] = []
+        self._pairs: list[_Pair] = []
         self._declared: dict[str, sa.Column[Any]] = {}
         for field, annotation in typing.get_type_hints(struct).items():
             if field not in besides:
                 self._declare(field, *_without_none(annotation))
-        pair_columns = [name for field, kind in self._pairs for name in _pair_names(field, kind)]
-        self.names: tuple[str, ...] = (*self._fields, *pair_columns)
-        self._get = _getter(self._fields)
+        singles = [single.field for single in self._singles]
+        pair_columns = [name for pair in self._pairs for name in _pair_names(pair.field, pair.kind)]
+        self.names: tuple[str, ...] = (*singles, *pair_columns)
+        #: The values of a record's columns.
+        self.to_row: Callable[[S], list[Any]] = _compiled(*_writer(self._singles, self._pairs))
+        #: The record whose columns a row begins with; `besides` are the fields kept elsewhere.
+        self.from_row: Callable[..., S] = _compiled(*_reader(struct, self._singles, self._pairs))
 
     def _declare(self, field: str, plain: Any, optional: bool) -> None:  # noqa: ANN401, FBT001
         if pair := PAIRS.get(plain):
-            self._pairs.append((field, pair))
+            self._pairs.append(_Pair(field, optional, pair))
             columns = [(name, Kind(sa.Text())) for name in _pair_names(field, pair)]
         else:
             kind = _kind(plain)
-            if kind.to_row:
-                self._to_row.append((len(self._fields), kind.to_row))
-            if kind.from_row:
-                self._from_row.append((field, kind.from_row))
-            self._fields.append(field)
+            self._singles.append(_Single(field, optional, kind))
             columns = [(field, kind)]
         for name, kind in columns:
             self._declared[name] = sa.Column(name, kind.column, nullable=optional)
@@ -179,39 +180,69 @@ class Shape(Generic[S]):
         """Fresh columns for a table, in the Struct's own order."""
         return [sa.Column(c.name, c.type, nullable=c.nullable) for c in self._declared.values()]
 
-    def to_row(self, record: S) -> list[Any]:
-        """The values of a record's columns."""
-        row = list(self._get(record))
-        for index, to_row in self._to_row:
-            value = row[index]
-            if value is not None:
-                row[index] = to_row(value)
-        for field, pair in self._pairs:
-            value = getattr(record, field)
-            row += (None, None) if value is None else pair.to_row(value)
-        return row
-
-    def from_row(self, row: Row, **besides: object) -> S:
-        """The record whose columns a row begins with; `besides` are the fields kept elsewhere."""
-        values = dict(zip(self._fields, row, strict=False))
-        for field, from_row in self._from_row:
-            value = values[field]
-            if value is not None:
-                values[field] = from_row(value)
-        index = len(self._fields)
-        for field, pair in self._pairs:
-            first = row[index]
-            values[field] = None if first is None else pair.from_row(first, row[index + 1])
-            index += 2
-        return self._struct(**values, **besides)
-
 
 def _pair_names(field: str, pair: PairKind) -> list[str]:
     return [part if field == "id" else f"{field}_{part}" for part in pair.parts]
 
 
-def _getter(fields: Sequence[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(fields) == 1:  # attrgetter of one name gives a bare value
-        (only,) = fields
-        return lambda record: (getattr(record, only),)
-    return attrgetter(*fields)
+# ----------------------------------------------------------------------- both ways, written as functions
+
+
+class _Single(NamedTuple):
+    field: str
+    optional: bool
+    kind: Kind
+
+
+class _Pair(NamedTuple):
+    field: str
+    optional: bool
+    kind: PairKind
+
+
+_Written: TypeAlias = tuple[str, dict[str, Any]]
+"""The text of an expression, and what the names in it stand for."""
+
+
+def _writer(singles: Sequence[_Single], pairs: Sequence[_Pair]) -> _Written:
+    names: dict[str, Any] = {}
+    columns: list[str] = []
+    for field, optional, kind in singles:
+        value = f"record.{field}"
+        if kind.to_row is not None:
+            names[f"{field}_to"] = kind.to_row
+            turned = f"{field}_to({value})"
+            value = f"None if {value} is None else {turned}" if optional else turned
+        columns.append(value)
+    for field, optional, pair in pairs:
+        names[f"{field}_to"] = pair.to_row
+        value = f"record.{field}"
+        turned = f"{field}_to({value})"
+        columns.append(f"*((None, None) if {value} is None else {turned})" if optional else f"*{turned}")
+    return f"lambda record: [{', '.join(columns)}]", names
+
+
+def _reader(struct: type, singles: Sequence[_Single], pairs: Sequence[_Pair]) -> _Written:
+    names: dict[str, Any] = {"Struct": struct}
+    fields: list[str] = []
+    for index, (field, optional, kind) in enumerate(singles):
+        value = f"row[{index}]"
+        if kind.from_row is not None:
+            names[f"{field}_from"] = kind.from_row
+            turned = f"{field}_from({value})"
+            value = f"None if {value} is None else {turned}" if optional else turned
+        fields.append(f"{field}={value}")
+    for number, (field, optional, pair) in enumerate(pairs):
+        names[f"{field}_from"] = pair.from_row
+        index = len(singles) + 2 * number
+        turned = f"{field}_from(row[{index}], row[{index + 1}])"
+        fields.append(
+            f"{field}=None if row[{index}] is None else {turned}" if optional else f"{field}={turned}"
+        )
+    return f"lambda row, **besides: Struct({', '.join(fields)}, **besides)", names
+
+
+def _compiled(text: str, names: dict[str, Any]) -> Callable[..., Any]:
+    # The text is made of a Struct's own field names, as `dataclasses` makes its methods.
+    made: Callable[..., Any] = eval(text, names)  # noqa: S307
+    return made

@@ -54,15 +54,23 @@ def _put(table: sa.Table, *names: str) -> Statement:
     return Statement(adding.on_conflict_do_update(index_elements=key, set_=rest), *names)
 
 
-def _replace(table: sa.Table, shape: Shape[Any]) -> Statement:
-    """A row that takes the place of the one with the same key *and* the version given after the others."""
+def _changing(table: sa.Table, shape: Shape[Any]) -> sa.Update:
     key = [column.name for column in table.primary_key]
-    changing = (
+    return (
         sa.update(table)
         .values({name: sa.bindparam(f"new_{name}") for name in shape.names if name not in key})
         .where(*(table.c[name] == sa.bindparam(f"new_{name}") for name in key))
-        .where(table.c.version == sa.bindparam("was"))
     )
+
+
+def _change(table: sa.Table, shape: Shape[Any]) -> Statement:
+    """The columns of this shape in the row with the same key; the others stay."""
+    return Statement(_changing(table, shape), *(f"new_{name}" for name in shape.names))
+
+
+def _replace(table: sa.Table, shape: Shape[Any]) -> Statement:
+    """The same, where the row has the version given after the others."""
+    changing = _changing(table, shape).where(table.c.version == sa.bindparam("was"))
     return Statement(changing, *(f"new_{name}" for name in shape.names), "was")
 
 
@@ -161,6 +169,7 @@ ITEM = Statement(
 ITEMS = _get_many(t.item, t.ITEM, "barcode", "owner")
 ITEM_INSERT = _insert(t.item, *t.ITEM.names)
 ITEM_REPLACE = _replace(t.item, t.ITEM)
+ITEM_CHANGE = _replace(t.item, t.ITEM_COURSE)
 ITEM_VERSION = Statement(
     sa.select(t.item.c.version).where(*_where(t.item, "owner", "barcode")), "owner", "barcode"
 )
@@ -193,6 +202,7 @@ _unsettled = t.among(t.loan.c.state, UNSETTLED)
 
 LOAN = _get(t.loan, t.LOAN, "id")
 LOAN_PUT = _put(t.loan, *t.LOAN.names)
+LOAN_CHANGE = _change(t.loan, t.LOAN_COURSE)
 LOAN_UNSETTLED = Statement(
     _LOANS.where(*_where(t.loan, "item_owner", "item_barcode"), _unsettled), "item_owner", "item_barcode"
 )

@@ -45,6 +45,16 @@ ILL_TIMER = Shape(Timer)
 LETTER = Shape(Letter)
 PARTNER = Shape(PartnerState)
 
+#: What stands of an item, and of a loan, as long as lending and returning change it. The rest is written
+#: alone then: a column that a statement names is written to its indexes again, changed or not.
+ITEM_LASTING = (
+    *("title", "author", "bib", "call_number", "media", "item_type", "collection"),
+    *("permanent_location", "permanent_shelf", "price_fen", "properties"),
+)
+LOAN_LASTING = ("patron", "item", "started", "terminal", "hold", "category", "college", "place")
+ITEM_COURSE = Shape(Item, besides=ITEM_LASTING)
+LOAN_COURSE = Shape(Loan, besides=LOAN_LASTING)
+
 METADATA = sa.MetaData()
 
 
