@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property, lru_cache
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ from msgspec import Meta
 
 #: How far a due date may be pushed: a calendar that closes for longer is a mistake, and the date stays.
 FURTHEST = timedelta(days=366)
+
+#: Days whose due day or end is kept.
+DAYS_KEPT = 512
 
 _DAY = timedelta(days=1)
 
@@ -56,7 +60,7 @@ class Span(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         return isinstance(day, date) and self.first <= day <= (self.last or self.first)
 
 
-class OpenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class OpenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, dict=True):
     """A library's calendar.
 
     A day in `open` is open whatever else is said of it (a Saturday worked for a holiday, 调休); else a weekly
@@ -81,9 +85,20 @@ class OpenDays(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
         It is `day` itself where there is none within `FURTHEST`.
         """
-        return _first(
-            day, lambda day: self.is_open(day) and not any(day in vacation for vacation in self.vacations)
-        )
+        found = self._due_days.get(day)
+        if found is None:
+            if len(self._due_days) >= DAYS_KEPT:
+                self._due_days.clear()
+            found = self._due_days[day] = _first(day, self._may_fall_due)
+        return found
+
+    @cached_property
+    def _due_days(self) -> dict[date, date]:
+        """What was looked for before: all loans of a day fall due on the same few."""
+        return {}
+
+    def _may_fall_due(self, day: date) -> bool:
+        return self.is_open(day) and not any(day in vacation for vacation in self.vacations)
 
     def next_open(self, day: date) -> date:
         """The first open day from `day` on, vacation or not."""
@@ -103,6 +118,7 @@ def local_day(instant: datetime, zone: ZoneInfo) -> date:
     return instant.astimezone(zone).date()
 
 
+@lru_cache(DAYS_KEPT)
 def end_of_day(day: date, zone: ZoneInfo) -> datetime:
     """The last second of a library's day, in UTC: what falls due on a day may be returned all day long."""
     return datetime.combine(day, time(23, 59, 59), zone).astimezone(UTC)

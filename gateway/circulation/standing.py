@@ -1,8 +1,9 @@
 """What keeps a reader from borrowing, renewing or placing holds: one check a line, each true for itself."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Flag, auto
+from typing import TypeAlias
 
 import msgspec
 
@@ -31,6 +32,9 @@ class Activity(Flag):
 ALL = Activity.BORROW | Activity.RENEW | Activity.HOLD | Activity.RECALL
 
 
+Said: TypeAlias = tuple[Problem, ...]
+
+
 class _Case(msgspec.Struct, frozen=True):
     file: PatronFile
     limits: CategoryLimits
@@ -40,7 +44,7 @@ class _Case(msgspec.Struct, frozen=True):
 
 def owed(fees: tuple[Fee, ...]) -> int:
     """What is still to be paid of all `fees`, in fen."""
-    return sum(fee.owed for fee in fees)
+    return sum([fee.owed for fee in fees])
 
 
 def active_blocks(patron: Patron, today: date) -> tuple[PatronBlock, ...]:
@@ -61,7 +65,7 @@ def _count(case: _Case, state: LoanState) -> int:
 
 
 def _overdue(case: _Case) -> int:
-    return sum(is_overdue(loan, case.now) for loan in case.file.loans)
+    return sum([is_overdue(loan, case.now) for loan in case.file.loans])
 
 
 def _fines(case: _Case) -> int:
@@ -73,7 +77,8 @@ def _too_many_charged(case: _Case) -> bool:
 
 
 def _too_many_overdue(case: _Case) -> bool:
-    return _exceeds(_overdue(case), case.limits.overdue)
+    limit = case.limits.overdue
+    return limit is not None and _overdue(case) > limit
 
 
 def _too_many_renewals(case: _Case) -> bool:
@@ -82,15 +87,18 @@ def _too_many_renewals(case: _Case) -> bool:
 
 
 def _too_many_claims(case: _Case) -> bool:
-    return _exceeds(_count(case, LoanState.CLAIMED_RETURNED), case.limits.claims_returned)
+    limit = case.limits.claims_returned
+    return limit is not None and _count(case, LoanState.CLAIMED_RETURNED) > limit
 
 
 def _too_many_lost(case: _Case) -> bool:
-    return _exceeds(_count(case, LoanState.LOST), case.limits.lost)
+    limit = case.limits.lost
+    return limit is not None and _count(case, LoanState.LOST) > limit
 
 
 def _too_many_billed(case: _Case) -> bool:
-    return _exceeds(sum(fee.owed > 0 for fee in case.file.fees), case.limits.bills)
+    limit = case.limits.bills
+    return limit is not None and sum(fee.owed > 0 for fee in case.file.fees) > limit
 
 
 def _too_many_holds(case: _Case) -> bool:
@@ -129,11 +137,13 @@ _BLOCK_CODES = {
 }
 
 
-def _say_blocks(case: _Case) -> Iterator[Problem]:
+def _say_blocks(case: _Case) -> Said:
+    if not case.file.patron.blocks:
+        return ()
     # Of several with one reason the one that lasts longest is told: the last of equal reasons is kept.
     lasting = sorted(active_blocks(case.file.patron, case.today), key=lambda block: block.until or date.max)
-    for block in lasting:
-        yield Problem(
+    return tuple(
+        Problem(
             _BLOCK_CODES.get(block.reason, ProblemCode.PATRON_BLOCKED),
             element=block.reason,
             facts={
@@ -142,81 +152,84 @@ def _say_blocks(case: _Case) -> Iterator[Problem]:
                 "until": block.until.isoformat() if block.until else "",
             },
         )
+        for block in lasting
+    )
 
 
-def _say_card_lost(case: _Case) -> Iterator[Problem]:
-    if case.file.card_lost:
-        yield Problem(ProblemCode.CARD_LOST)
+def _say_card_lost(case: _Case) -> Said:
+    return (Problem(ProblemCode.CARD_LOST),) if case.file.card_lost else ()
 
 
-def _say_expired(case: _Case) -> Iterator[Problem]:
-    if _expired(case):
-        yield Problem(ProblemCode.PATRON_EXPIRED, facts={"date": str(case.file.patron.expires)})
+def _say_expired(case: _Case) -> Said:
+    if not _expired(case):
+        return ()
+    return (Problem(ProblemCode.PATRON_EXPIRED, facts={"date": str(case.file.patron.expires)}),)
 
 
-def _say_category(case: _Case) -> Iterator[Problem]:
-    if case.limits.loans == 0:
-        yield Problem(ProblemCode.CATEGORY_NOT_LENT, value=case.file.patron.category)
+def _say_category(case: _Case) -> Said:
+    if case.limits.loans != 0:
+        return ()
+    return (Problem(ProblemCode.CATEGORY_NOT_LENT, value=case.file.patron.category),)
 
 
-def _say_fees(case: _Case) -> Iterator[Problem]:
-    if _owes_too_much(case):
-        yield Problem(ProblemCode.FEES_OWED, facts={"yuan": yuan(owed(case.file.fees))})
+def _say_fees(case: _Case) -> Said:
+    if not (_owes_too_much(case) or _too_many_billed(case)):
+        return ()
+    return (Problem(ProblemCode.FEES_OWED, facts={"yuan": yuan(owed(case.file.fees))}),)
 
 
-def _say_bills(case: _Case) -> Iterator[Problem]:
-    if _too_many_billed(case):
-        yield Problem(ProblemCode.FEES_OWED, facts={"yuan": yuan(owed(case.file.fees))})
+def _say_overdue(case: _Case) -> Said:
+    if not _too_many_overdue(case):
+        return ()
+    return (Problem(ProblemCode.OVERDUE_ITEMS, facts={"count": _overdue(case)}),)
 
 
-def _say_overdue(case: _Case) -> Iterator[Problem]:
-    if _too_many_overdue(case):
-        yield Problem(ProblemCode.OVERDUE_ITEMS, facts={"count": _overdue(case)})
+def _say_overdue_to_renewer(case: _Case) -> Said:
+    return () if case.limits.renew_with_overdue else _say_overdue(case)
 
 
-def _say_overdue_to_renewer(case: _Case) -> Iterator[Problem]:
-    if not case.limits.renew_with_overdue:
-        yield from _say_overdue(case)
+def _say_lost(case: _Case) -> Said:
+    if not _too_many_lost(case):
+        return ()
+    count = _count(case, LoanState.LOST)
+    text = f"遗失未结 {count} 册 / lost items: {count}"
+    return (Problem(ProblemCode.PATRON_BLOCKED, element="lost", facts={"text": text}),)
 
 
-def _say_lost(case: _Case) -> Iterator[Problem]:
-    if _too_many_lost(case):
-        count = _count(case, LoanState.LOST)
-        text = f"遗失未结 {count} 册 / lost items: {count}"
-        yield Problem(ProblemCode.PATRON_BLOCKED, element="lost", facts={"text": text})
+def _say_claims(case: _Case) -> Said:
+    if not _too_many_claims(case):
+        return ()
+    count = _count(case, LoanState.CLAIMED_RETURNED)
+    text = f"声称已还待查 {count} 册 / claimed returned: {count}"
+    return (Problem(ProblemCode.PATRON_BLOCKED, element="claims-returned", facts={"text": text}),)
 
 
-def _say_claims(case: _Case) -> Iterator[Problem]:
-    if _too_many_claims(case):
-        count = _count(case, LoanState.CLAIMED_RETURNED)
-        text = f"声称已还待查 {count} 册 / claimed returned: {count}"
-        yield Problem(ProblemCode.PATRON_BLOCKED, element="claims-returned", facts={"text": text})
+def _say_loans(case: _Case) -> Said:
+    if not _too_many_charged(case):
+        return ()
+    return (Problem(ProblemCode.TOO_MANY_LOANS, facts={"limit": case.limits.loans or 0}),)
 
 
-def _say_loans(case: _Case) -> Iterator[Problem]:
-    if _too_many_charged(case):
-        yield Problem(ProblemCode.TOO_MANY_LOANS, facts={"limit": case.limits.loans or 0})
+def _say_renewals(case: _Case) -> Said:
+    if not _too_many_renewals(case):
+        return ()
+    count = sum(loan.renewals for loan in case.file.loans)
+    return (Problem(ProblemCode.RENEWAL_LIMIT, facts={"count": count}),)
 
 
-def _say_renewals(case: _Case) -> Iterator[Problem]:
-    if _too_many_renewals(case):
-        count = sum(loan.renewals for loan in case.file.loans)
-        yield Problem(ProblemCode.RENEWAL_LIMIT, facts={"count": count})
-
-
-def _say_holds(case: _Case) -> Iterator[Problem]:
-    if _too_many_holds(case):
-        yield Problem(ProblemCode.HOLD_LIMIT, facts={"limit": case.limits.holds or 0})
+def _say_holds(case: _Case) -> Said:
+    if not _too_many_holds(case):
+        return ()
+    return (Problem(ProblemCode.HOLD_LIMIT, facts={"limit": case.limits.holds or 0}),)
 
 
 #: What is checked, most telling first, and what it stands against.
-_CHECKS: tuple[tuple[Callable[[_Case], Iterator[Problem]], Activity], ...] = (
+_CHECKS: tuple[tuple[Callable[[_Case], Said], Activity], ...] = (
     (_say_card_lost, ALL),
     (_say_expired, ALL),
     (_say_blocks, ALL),
     (_say_category, Activity.BORROW | Activity.HOLD | Activity.RECALL),
     (_say_fees, ALL),
-    (_say_bills, ALL),
     (_say_lost, ALL),
     (_say_claims, Activity.BORROW),
     (_say_overdue, Activity.BORROW | Activity.HOLD | Activity.RECALL),
@@ -226,15 +239,20 @@ _CHECKS: tuple[tuple[Callable[[_Case], Iterator[Problem]], Activity], ...] = (
     (_say_holds, Activity.HOLD),
 )
 
+#: The same by what a reader wants to do.
+_CHECKS_OF = {activity: tuple(say for say, stands in _CHECKS if activity in stands) for activity in Activity}
+
 
 def _case(file: PatronFile, setting: Setting, now: datetime) -> _Case:
     return _Case(file, setting.limits(file.patron), local_day(now, setting.zone), now)
 
 
-def _against(case: _Case, activity: Activity) -> tuple[Problem, ...]:
-    found = (problem for say, stands in _CHECKS if activity in stands for problem in say(case))
-    # Two checks may give the same reason (too much owed, too many bills): it is said once.
-    return tuple({(problem.code, problem.element): problem for problem in found}.values())
+def _against(case: _Case, activity: Activity) -> Said:
+    found: Said = ()
+    for say in _CHECKS_OF[activity]:
+        found += say(case)
+    # Two blocks may give the same reason: it is said once.
+    return tuple({(problem.code, problem.element): problem for problem in found}.values()) if found else ()
 
 
 def against(file: PatronFile, activity: Activity, setting: Setting, now: datetime) -> tuple[Problem, ...]:

@@ -39,6 +39,8 @@ def is_overdue(loan: Loan, now: datetime) -> bool:
 
 def overdue_days(loan: Loan, until: datetime, setting: Setting) -> int:
     """Open days after the day on which a loan fell due, up to the day of `until`."""
+    if until <= loan.due:
+        return 0
     return setting.calendar.open_days(local_day(loan.due, setting.zone), local_day(until, setting.zone))
 
 

@@ -47,9 +47,14 @@ def _is_day(text: str) -> bool:
     return _FIRST_YEAR <= day.year <= _LAST_YEAR
 
 
+def may_hold_one(text: str) -> bool:
+    """Whether there are so many digits in a row that an identity-card number may be among them."""
+    return _RUN.search(text) is not None
+
+
 def without_identity_numbers(text: str) -> str:
     """The text with every identity-card number in it hidden."""
-    if _RUN.search(text) is None:
+    if not may_hold_one(text):
         return text
     found = [match.start() for match in _PERHAPS.finditer(text) if is_identity_number(match[1])]
     if not found:

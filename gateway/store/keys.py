@@ -107,7 +107,9 @@ class KeyedDigest:
 
 def _digest(start: blake2b, *parts: str) -> bytes:
     state = start.copy()
-    # A peer's undecodable bytes come as lone surrogates; they are text too.
-    for raw in [part.encode("utf-8", "surrogatepass") for part in parts]:
-        state.update(b"%b%b" % (len(raw).to_bytes(8, "big"), raw))
+    for part in parts:
+        # A peer's undecodable bytes come as lone surrogates; they are text too.
+        raw = part.encode("utf-8", "surrogatepass")
+        state.update(len(raw).to_bytes(8, "big"))
+        state.update(raw)
     return state.digest()

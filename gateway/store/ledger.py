@@ -15,7 +15,7 @@ from gateway.model.items import Bibliographic, Item
 from gateway.model.kiosks import KioskState
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
-from gateway.model.secrecy import LONG_ENOUGH, without_identity_numbers
+from gateway.model.secrecy import LONG_ENOUGH, may_hold_one, without_identity_numbers
 from gateway.ports import Overtaken, Remembered
 from gateway.store import statements as sql
 from gateway.store.audit import AuditBook
@@ -58,9 +58,13 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
         #: Whether this unit has written anything.
         self.wrote = False
 
+    def turn_over(self) -> None:
+        """Begin the next unit of the same transaction."""
+        self.topics, self.wrote = frozenset(), False
+
     def _run(self, statement: Statement, values: Row) -> Cursor:
         self.wrote = True
-        return super()._run(statement, values)
+        return self._execute(self._texts[statement], values)
 
     def save(self, changes: Changes, *, cause: str = "") -> None:
         """Write records and append events, whose empty `cause` becomes this one.
@@ -137,7 +141,10 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
         return None
 
     def _append(self, event: Event, cause: str) -> None:
-        row = EVENT.to_row(_without_identity_numbers(event))
+        row = EVENT.to_row(event)
+        # All that it tells in one look: nearly every event has no such number.
+        if may_hold_one(f"{row[_SUBJECT]} {row[_DATA]}"):
+            row = EVENT.to_row(_without_identity_numbers(event))
         row[_CAUSE] = row[_CAUSE] or cause
         self._run(sql.EVENT_INSERT, row)
 
@@ -160,9 +167,11 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
         An identity-card number in it is hidden, wherever it stands; an answer that repeats it is given again
         without it.
         """
-        said = (named.item, named.patron, inbound.text)
-        item, patron, text = map(without_identity_numbers, said)
-        hidden = (item, patron, text) != said
+        item, patron, text = said = (named.item, named.patron, inbound.text)
+        if may_hold_one(f"{item} {patron} {text}"):
+            item, patron, text = map(without_identity_numbers, said)
+            if (item, patron, text) != said:
+                reply = without_identity_numbers(reply)
         self._run(
             sql.INBOX_INSERT,
             (
@@ -176,7 +185,7 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
                 item,
                 patron,
                 text,
-                without_identity_numbers(reply) if hidden else reply,
+                reply,
             ),
         )
 
@@ -209,7 +218,7 @@ _ITEM_VERSION = ITEM.names.index("version")
 _COURSE_VERSION = ITEM_COURSE.names.index("version")
 _LASTING_OF_ITEM = attrgetter(*ITEM_LASTING)
 _LASTING_OF_LOAN = attrgetter(*LOAN_LASTING)
-_CAUSE = EVENT.names.index("cause")
+_CAUSE, _SUBJECT, _DATA = map(EVENT.names.index, ("cause", "subject", "data"))
 
 
 def _put(shape: Shape[S], statement: Statement) -> Callable[[SqlLedger, Any], None]:

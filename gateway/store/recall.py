@@ -43,15 +43,8 @@ NOTED: Final = frozenset(
     {
         *(sql.PATRON_INSERT, sql.PATRON_REPLACE, sql.CARDS_DELETE, sql.CARD_INSERT),
         *(sql.BLOCKS_DELETE, sql.BLOCK_INSERT, sql.ITEM_INSERT, sql.ITEM_REPLACE, sql.ITEM_CHANGE),
-        *(
-            sql.BIB_PUT,
-            sql.LOAN_PUT,
-            sql.LOAN_CHANGE,
-            sql.HOLD_PUT,
-            sql.FEE_PUT,
-            sql.PAYMENT_PUT,
-            sql.KIOSK_PUT,
-        ),
+        *(sql.BIB_PUT, sql.LOAN_PUT, sql.LOAN_CHANGE, sql.HOLD_PUT, sql.FEE_PUT, sql.PAYMENT_PUT),
+        sql.KIOSK_PUT,
         *(sql.EVENT_INSERT, sql.INBOX_INSERT, sql.META_PUT, sql.LEASE_PUT),
         *(ill.ILL_INSERT, ill.ILL_REPLACE, ill.ILL_REPLACE_PLACE, ill.ILL_REPLACE_COURSE),
         *(ill.ILL_ENTRY_INSERT, ill.ILL_CASE_PUT, ill.ILL_TIMER_PUT, ill.ILL_TIMER_DELETE),
@@ -171,13 +164,11 @@ _NOTES: Final[dict[type, Callable[[Recall, Any], None]]] = {
 _UNKNOWN: Final[Any] = object()
 
 
-def _recalled(known: dict[K, V], key: K, read: Callable[[], V]) -> V:
-    found = known.get(key, _UNKNOWN)
-    if found is _UNKNOWN:
-        if len(known) >= REMEMBERED:
-            known.clear()
-        found = known[key] = read()
-    return found  # type: ignore[no-any-return] # of `known` or of `read`
+def _keep(known: dict[K, V], key: K, answer: V) -> V:
+    if len(known) >= REMEMBERED:
+        known.clear()
+    known[key] = answer
+    return answer
 
 
 class RecallingLedger(SqlLedger):
@@ -216,7 +207,9 @@ class RecallingLedger(SqlLedger):
 
     def patron(self, patron: PatronId) -> Patron | None:
         """The patron with that number."""
-        return _recalled(self._recall.patrons, patron, lambda: super(RecallingLedger, self).patron(patron))
+        known = self._recall.patrons
+        found = known.get(patron, _UNKNOWN)
+        return _keep(known, patron, super().patron(patron)) if found is _UNKNOWN else found
 
     def _look_beside_patron(self, patron: PatronId, has: Row) -> None:
         recall = self._recall
@@ -233,37 +226,49 @@ class RecallingLedger(SqlLedger):
             self._recall.holds_on[item.id, item.bib] = ()
 
     def _holder(self, agency: AgencyId, spelling: str) -> tuple[str | None, bool]:
-        return _recalled(
-            self._recall.holders,
-            (agency, spelling),
-            lambda: super(RecallingLedger, self)._holder(agency, spelling),
+        known = self._recall.holders
+        found = known.get((agency, spelling), _UNKNOWN)
+        return (
+            _keep(known, (agency, spelling), super()._holder(agency, spelling))
+            if found is _UNKNOWN
+            else found
         )
 
     def item(self, item: ItemId) -> Item | None:
         """The item with that owner and barcode."""
-        return _recalled(self._recall.items, item, lambda: super(RecallingLedger, self).item(item))
+        known = self._recall.items
+        found = known.get(item, _UNKNOWN)
+        return _keep(known, item, super().item(item)) if found is _UNKNOWN else found
 
     def unsettled_loan(self, item: ItemId) -> Loan | None:
         """The loan of an item that is open, lost or claimed returned."""
-        return _recalled(self._recall.loans, item, lambda: super(RecallingLedger, self).unsettled_loan(item))
+        known = self._recall.loans
+        found = known.get(item, _UNKNOWN)
+        return _keep(known, item, super().unsettled_loan(item)) if found is _UNKNOWN else found
 
     def loans_of(self, patron: PatronId) -> tuple[Loan, ...]:
         """A patron's unsettled loans, oldest first."""
-        return _recalled(self._recall.loans_of, patron, lambda: super(RecallingLedger, self).loans_of(patron))
+        known = self._recall.loans_of
+        found = known.get(patron, _UNKNOWN)
+        return _keep(known, patron, super().loans_of(patron)) if found is _UNKNOWN else found
 
     def holds_on(self, item: Item) -> tuple[Hold, ...]:
         """Live holds on this item or on any copy of its title, earliest placed first."""
-        return _recalled(
-            self._recall.holds_on, (item.id, item.bib), lambda: super(RecallingLedger, self).holds_on(item)
-        )
+        known = self._recall.holds_on
+        found = known.get((item.id, item.bib), _UNKNOWN)
+        return _keep(known, (item.id, item.bib), super().holds_on(item)) if found is _UNKNOWN else found
 
     def holds_of(self, patron: PatronId) -> tuple[Hold, ...]:
         """A patron's live holds, oldest first."""
-        return _recalled(self._recall.holds_of, patron, lambda: super(RecallingLedger, self).holds_of(patron))
+        known = self._recall.holds_of
+        found = known.get(patron, _UNKNOWN)
+        return _keep(known, patron, super().holds_of(patron)) if found is _UNKNOWN else found
 
     def fees_of(self, patron: PatronId) -> tuple[Fee, ...]:
         """A patron's fees that still have something owed, oldest first."""
-        return _recalled(self._recall.fees_of, patron, lambda: super(RecallingLedger, self).fees_of(patron))
+        known = self._recall.fees_of
+        found = known.get(patron, _UNKNOWN)
+        return _keep(known, patron, super().fees_of(patron)) if found is _UNKNOWN else found
 
     # ----------------------------------------------------------------------------------- interlibrary loan
 

@@ -43,6 +43,7 @@ class Writer(Transactions):
         self._woken = woken
         self._topics: frozenset[str] = frozenset()
         self._recall = Recall()
+        self._ledger: RecallingLedger  # of the transaction that runs
 
     @property
     def begin(self) -> str:
@@ -58,6 +59,7 @@ class Writer(Transactions):
         # A connection tells what others wrote since it was opened. Where nobody can tell, somebody has.
         seen = (self._held.opened, connection.execute(version).fetchall()) if version else object()
         self._recall.begin(seen)
+        self._ledger = RecallingLedger(connection, self._recall, self._driver)
         return super()._run(connection, units, run)
 
     def _commit(self, connection: Connection) -> None:
@@ -70,9 +72,9 @@ class Writer(Transactions):
         super()._commit(connection)
 
     def _attempt(self, connection: Connection, unit: Unit) -> Answer:
-        overtaken: Exception | None = None
+        ledger, overtaken = self._ledger, None
         for _ in range(ATTEMPTS):
-            ledger = self._ledger(connection)
+            ledger.turn_over()
             try:
                 value = unit(ledger)
             except Exception as error:
@@ -91,9 +93,9 @@ class Writer(Transactions):
 
     def _guarded(self, connection: Connection, unit: Unit) -> Answer:
         run = connection.execute
-        overtaken: Exception | None = None
+        ledger, overtaken = self._ledger, None
         for _ in range(ATTEMPTS):
-            ledger = self._ledger(connection)
+            ledger.turn_over()
             run("SAVEPOINT unit")
             try:
                 value = unit(ledger)
@@ -112,6 +114,3 @@ class Writer(Transactions):
                 self._topics |= ledger.topics
                 return Answer(value)
         return Answer(error=overtaken)
-
-    def _ledger(self, connection: Connection) -> RecallingLedger:
-        return RecallingLedger(connection, self._recall, self._driver)

@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Final
+from zlib import adler32
 
 import msgspec
 
@@ -73,7 +74,7 @@ def split_trailer(text: str) -> Trailer:
 
 
 def _of_bytes(frame: bytes, _: str, __: Trailer) -> int:
-    return sum(frame[: frame.rindex(b"AZ") + 2].lstrip(b"\0\t "))
+    return _sum(frame[: frame.rindex(b"AZ") + 2].lstrip(b"\0\t "))
 
 
 def _of_code_points(_: bytes, text: str, __: Trailer) -> int:
@@ -135,7 +136,17 @@ def seal(body: str, sequence: int | None, dialect: Dialect, charset: str) -> byt
     data = encode(f"{numbered}AZ", charset)
     if dialect is Dialect.CODEPOINT:
         return data + f"{_negated(sum(map(ord, data.decode(charset)))):X}".encode()
-    return data + _hex(sum(data))
+    return data + _hex(_sum(data))
+
+
+# Adler-32 begins with one, and its lower half is the sum of the bytes modulo 65521, which 257 of them reach.
+_ADDED_AT_ONCE = 256
+
+
+def _sum(data: bytes) -> int:
+    """Add up bytes, as ``sum`` does, in a fraction of its time."""
+    starts = range(0, len(data), _ADDED_AT_ONCE)
+    return sum([(adler32(data[start : start + _ADDED_AT_ONCE]) & 0xFFFF) - 1 for start in starts])
 
 
 def _negated(total: int) -> int:

@@ -14,7 +14,9 @@ _secret_anywhere = re.compile(rf"({_SECRET}|^\s*(?i:{_SECRET})).+", re.DOTALL)
 
 
 # An empty field and another tag behind it, or the end, hides nothing.
-_may_hide = re.compile(rf"(?:{_SECRET})(?!\|(?:\Z|(?-i:[A-Z][A-Z0-9])))", re.IGNORECASE).search
+_NOTHING = r"\|(?:\Z|(?-i:[A-Z][A-Z0-9]))"
+_nothing = re.compile(_NOTHING).match
+_may_hide = re.compile(rf"(?:{_SECRET})(?!{_NOTHING})", re.IGNORECASE).search
 
 
 def may_hide(text: str) -> bool:
@@ -22,7 +24,16 @@ def may_hide(text: str) -> bool:
 
     Most messages can't, and need not be taken apart.
     """
-    return _may_hide(text) is not None
+    if not text.isascii():  # letters beyond have capitals of other lengths, or ASCII ones
+        return _may_hide(text) is not None
+    capitals = text.upper()
+    for tag in SECRET_TAGS:
+        at = capitals.find(tag)
+        while at >= 0:
+            if _nothing(text, at + _LETTERS) is None:
+                return True
+            at = capitals.find(tag, at + 1)
+    return False
 
 
 def is_among(tag: str, tags: frozenset[str]) -> bool:

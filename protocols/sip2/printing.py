@@ -4,71 +4,66 @@ Source: Unicode Standard Annex 11 (East Asian Width); SIP2 document rev. 2.12, "
 """
 
 import unicodedata
-from collections.abc import Iterator
+from bisect import bisect_right
 from functools import lru_cache
-from typing import NamedTuple
+from itertools import accumulate
 
 _NOT_FIRST = frozenset("，。、；：？！）】》”’…,.;:?!)]}%")  # never first on a line
 _FEWEST_COLUMNS = 2  # room for one Chinese character
 
 
-class _Traits(NamedTuple):
-    """What counts of a letter: its columns, whether it is blank, belongs to the one before it, or closes."""
-
-    columns: int
-    blank: bool
-    mark: bool
-    closing: bool
-
-
 @lru_cache(maxsize=8192)  # the letters of a library's titles; looking them up each time took half of a reply
-def _traits(letter: str) -> _Traits:
-    mark = unicodedata.combining(letter) > 0
-    wide = unicodedata.east_asian_width(letter) in "WF"
-    return _Traits(0 if mark else 1 + wide, letter.isspace(), mark, letter in _NOT_FIRST)
+def _width(letter: str) -> int:
+    """How many columns a letter takes; none where it is a mark on the one before."""
+    if unicodedata.combining(letter):
+        return 0
+    return 1 + (unicodedata.east_asian_width(letter) in "WF")
 
 
 def columns_of(text: str) -> int:
     """Count the printer columns of a text."""
-    if text.isascii():
-        return len(text)
-    return sum([_traits(letter)[0] for letter in text])
+    return len(text) if text.isascii() else sum(map(_width, text))
 
 
 def wrap(text: str, columns: int) -> list[str]:
     """Break a text into lines of at most so many columns: Latin words at blanks, Chinese anywhere.
 
-    A closing punctuation mark is not left alone at the head of a line. Fewer than two columns count as two.
+    A closing punctuation mark is not left alone at the head of a line, nor are blanks. What has no place to
+    break is cut where the line ends. Fewer than two columns count as two.
     """
     room = max(columns, _FEWEST_COLUMNS)
-    if columns_of(text) <= room:
-        return [text.rstrip()]
+    # Up to and with each letter; looked at letter by letter only where a line may end.
+    reached = list(accumulate(map(_width, text)))
     lines: list[str] = []
-    line, width = "", 0
-    for piece, size in _pieces(text, room):
-        if line and width + size > room:
-            lines.append(line.rstrip())
-            line, width = "", 0
-            if piece.isspace():
-                continue
-        line, width = line + piece, width + size
-    return [*lines, line.rstrip()] if line or not lines else lines
+    start, before = 0, 0
+    while start < len(text) and reached[-1] - before > room:
+        full = bisect_right(reached, before + room)
+        end = _last_break(text, start, full) or full
+        lines.append(text[start:end].rstrip())
+        start = _past_blanks(text, end, bisect_right(reached, reached[end - 1] + room))
+        before = reached[start - 1]
+    return [*lines, text[start:].rstrip()] if start < len(text) or not lines else lines
 
 
-def _pieces(text: str, room: int) -> Iterator[tuple[str, int]]:
-    """Give what must stay together, and its columns: a word, a run of blanks, a Chinese character.
+def _may_break(text: str, at: int) -> bool:
+    """Whether a line may end before this letter: not in a word, in blanks, before a mark or what closes."""
+    letter, last = text[at], text[at - 1]
+    if letter in _NOT_FIRST or not _width(letter):
+        return False
+    if letter.isspace() or last.isspace():
+        return letter.isspace() is not last.isspace()
+    return not _width(letter) == _width(last) == 1
 
-    A character's punctuation belongs to it. The text is not empty: such a one was short enough as it was.
-    """
-    start, width = 0, 0
-    was, was_blank = 0, False
-    for at, letter in enumerate(text):
-        columns, blank, mark, closing = _traits(letter)
-        if at > start:
-            alike = blank and was_blank if blank or was_blank else columns == was == 1
-            if not (mark or alike or closing) or width + columns > room:
-                yield text[start:at], width
-                start, width = at, 0
-        width += columns
-        was, was_blank = columns, blank
-    yield text[start:], width
+
+def _last_break(text: str, start: int, full: int) -> int | None:
+    """The last place after `start`, and not after `full`, where a line may end."""
+    return next((at for at in range(full, start, -1) if _may_break(text, at)), None)
+
+
+def _past_blanks(text: str, at: int, most: int) -> int:
+    """Where the next line begins that may begin at a place, or behind blanks there; not after `most`."""
+    end = at
+    while end < most and text[end].isspace():
+        end += 1
+    stands_alone = end == most or _may_break(text, end)
+    return end if stands_alone else at
