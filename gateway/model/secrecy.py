@@ -19,6 +19,9 @@ _PERHAPS: Final = re.compile(r"(?=([1-9]\d{16}[\dXx]))")
 #: Most texts have no such run of digits, and are told so in a fraction of the time.
 _RUN: Final = re.compile(r"\d{17}")
 
+#: Where no letter can be another script's digit, the same is found in half of that.
+_ASCII_RUN: Final = re.compile(r"[0-9]{17}")
+
 #: ISO 7064 MOD 11-2.
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
@@ -49,7 +52,8 @@ def _is_day(text: str) -> bool:
 
 def may_hold_one(text: str) -> bool:
     """Whether there are so many digits in a row that an identity-card number may be among them."""
-    return _RUN.search(text) is not None
+    run = _ASCII_RUN if text.isascii() else _RUN
+    return run.search(text) is not None
 
 
 def without_identity_numbers(text: str) -> str:

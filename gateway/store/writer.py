@@ -71,7 +71,7 @@ class Writer(Transactions):
     def _seal(self, connection: Connection) -> None:
         super()._commit(connection)
 
-    def _attempt(self, connection: Connection, unit: Unit) -> Answer:
+    def _attempt(self, connection: Connection, unit: Unit) -> Answer:  # noqa: ARG002 - the ledger has it
         ledger, overtaken = self._ledger, None
         for _ in range(ATTEMPTS):
             ledger.turn_over()

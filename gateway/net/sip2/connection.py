@@ -50,6 +50,7 @@ class KioskConnection(Protocol):
         self._pumping = False
         self._turn_comes = False
         self._unheard = False
+        self._held_back = False
         self._at_once = False
         self._silent = False
         self._parting = ""
@@ -193,10 +194,13 @@ class KioskConnection(Protocol):
         if self._over or self._silent or self._wire is None:
             return
         waits = self.busy or self._turn_comes
-        if self._unheard or (waits and self._session.pending_bytes > MOST_WAITING_BYTES):
-            self._wire.pauseProducing()
-        else:
-            self._wire.resumeProducing()
+        hold = self._unheard or (waits and self._session.pending_bytes > MOST_WAITING_BYTES)
+        if hold is not self._held_back:
+            self._held_back = hold
+            if hold:
+                self._wire.pauseProducing()
+            else:
+                self._wire.resumeProducing()
 
     def _take(self, event: sip2.Request | sip2.Answer | sip2.Close) -> None:
         # Whoever sends a byte a minute and never a message has said nothing.
