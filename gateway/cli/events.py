@@ -12,6 +12,7 @@ SUBJECTS: Final[Mapping[str, Pair]] = {
     "item": ("item", "图书"),
     "patron": ("patron", "读者"),
     "terminal": ("terminal", "自助机"),
+    "peer": ("peer", "对端"),
     "service": ("service", "服务"),
 }
 """What an event can be about: the first word of its subject."""
@@ -62,6 +63,8 @@ KINDS: Final[Mapping[str, Pair]] = {
     "login-locked": ("locked out after wrong logins", "登录失败过多，已锁定"),
     "pin-guessing": ("many wrong PINs of one reader", "同一读者多次输错密码"),
     "line-closed": ("line closed by the server", "服务器断开连接"),
+    # partners' lines
+    "line-refused": ("line turned away", "拒绝连接"),
     # the service itself
     "config-read": ("configuration read again", "重新读取配置"),
     "config-refused": ("configuration refused, the old one holds", "配置有误，沿用原配置"),
@@ -164,6 +167,9 @@ VALUES: Final[Mapping[str, Mapping[str, Pair]]] = {
         "limit exceeded": ("limit exceeded", "超过限制"),
         "repeated garbage": ("repeated garbage", "连续收到无法识别的报文"),
         "flooding": ("it sent without end", "持续大量发送"),
+        "garbage": ("what it sent is no APDU", "收到的不是 APDU"),
+        "truncated": ("it broke off within an APDU", "APDU 未收完即断开"),
+        "silent": ("it said nothing", "一直没有数据"),
         "peer closed": ("closed by the other end", "对端断开"),
     },
 }
@@ -215,6 +221,8 @@ FACTS: Final[Mapping[str, Fact]] = {
     "until": Fact(("until {value}", "至 {value}")),
     "why": Fact(_AS_IT_IS, "word", "why"),
     "address": Fact(("from {value}", "来自 {value}")),
+    "listener": Fact(("on {value}", "端口 {value}")),
+    "more": Fact(("and {value} more", "另有 {value} 次")),
     "minutes": Fact(("for {value} min", "{value} 分钟")),
     "lost": Fact(("lost card {value}", "挂失 {value}")),
     "new": Fact(("new card {value}", "新证 {value}")),

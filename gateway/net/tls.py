@@ -185,13 +185,22 @@ def identity(certificate: crypto.X509 | None) -> Identity:
     if certificate is None:
         return Identity()
     digits = certificate.digest("sha256").decode().replace(":", "").lower()
-    return Identity(frozenset(_names_in(certificate.to_cryptography())), f"{FINGERPRINT}{digits}")
+    names = frozenset({*_common_names(certificate.to_cryptography()), *hosts_of(certificate)})
+    return Identity(names, f"{FINGERPRINT}{digits}")
 
 
-def _names_in(certificate: Any) -> Iterable[str]:  # noqa: ANN401 - a type of a library that pyOpenSSL brings
+def hosts_of(certificate: crypto.X509) -> frozenset[str]:
+    """The host names and addresses in a certificate, its common name left aside (RFC 9525 §6.1)."""
+    return frozenset(_hosts_in(certificate.to_cryptography()))
+
+
+def _common_names(certificate: Any) -> Iterable[str]:  # noqa: ANN401 - a type of a library of pyOpenSSL's
     for attribute in certificate.subject:
         if attribute.oid.dotted_string == _COMMON_NAME:
             yield str(attribute.value)
+
+
+def _hosts_in(certificate: Any) -> Iterable[str]:  # noqa: ANN401 - the same
     for extension in certificate.extensions:
         if extension.oid.dotted_string == _OTHER_NAMES:
             yield from (str(name.value) for name in extension.value if _is_host(name))
@@ -217,43 +226,43 @@ def _context(files: TlsFiles, told: Any) -> SSL.Context:  # noqa: ANN401 - pyOpe
     context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
     context.set_session_id(_SESSIONS)
     context.set_info_callback(told)
-    _certify(context, files)
+    certified(context, files.certificate, files.key, files.chain)
     if files.client_ca is not None:
         _ask_clients(context, files.client_ca, required=files.client_required)
     return context
 
 
-def _certify(context: SSL.Context, files: TlsFiles) -> None:
-    """Give the context its certificate, what leads to its authority, and its key."""
-    own, *rest = _certificates(files.certificate)
-    for certificate in (*rest, *(_certificates(files.chain) if files.chain else ())):
-        context.add_extra_chain_cert(certificate.to_cryptography())
+def certified(context: SSL.Context, certificate: Path, key: Path, chain: Path | None = None) -> None:
+    """Give a context its certificate, what leads to its authority, and its key. Raises `TlsError`."""
+    own, *rest = certificates_in(certificate)
+    for other in (*rest, *(certificates_in(chain) if chain else ())):
+        context.add_extra_chain_cert(other.to_cryptography())
     try:
-        key: Any = crypto.load_privatekey(crypto.FILETYPE_PEM, _content(files.key), passphrase=b"")
+        secret: Any = crypto.load_privatekey(crypto.FILETYPE_PEM, _content(key), passphrase=b"")
         context.use_certificate(own.to_cryptography())
-        context.use_privatekey(key.to_cryptography_key())
+        context.use_privatekey(secret.to_cryptography_key())
         context.check_privatekey()
     except (SSL.Error, crypto.Error, ValueError, TypeError) as error:
         reason = "it holds no key without a passphrase, or not that of the certificate"
-        raise TlsError(f"{files.key} is not the key of {files.certificate}: {reason}") from error
+        raise TlsError(f"{key} is not the key of {certificate}: {reason}") from error
 
 
 def _ask_clients(context: SSL.Context, authorities: Path, *, required: bool) -> None:
     """Let clients show certificates that one of the authorities has signed."""
-    _certificates(authorities)  # says what is wrong with the file better than the two below
+    certificates_in(authorities)  # says what is wrong with the file better than the two below
     context.load_verify_locations(str(authorities))
     context.load_client_ca(str(authorities).encode())
     context.set_verify(SSL.VERIFY_PEER | (SSL.VERIFY_FAIL_IF_NO_PEER_CERT if required else 0))
 
 
 def _first(file: Path) -> crypto.X509:
-    return _certificates(file)[0]
+    return certificates_in(file)[0]
 
 
 _END: Final = b"-----END CERTIFICATE-----"
 
 
-def _certificates(file: Path) -> list[crypto.X509]:
+def certificates_in(file: Path) -> list[crypto.X509]:
     """Every certificate of a PEM file, in its order; at least one. Raises `TlsError`."""
     blocks = [block + _END for block in _content(file).split(_END)[:-1]]
     try:

@@ -16,6 +16,7 @@ from gateway.model.items import ItemStatus
 from gateway.model.loans import HoldKind, PaymentKind
 from gateway.model.patrons import BlockReason
 from gateway.model.problems import ProblemCode
+from gateway.net.ill.incidents import REASONS
 from protocols.sip2.events import CloseReason
 from tests.written_events import elsewhere, written
 
@@ -61,7 +62,7 @@ def test_every_rule_that_can_be_broken_has_words() -> None:
 
 
 def test_every_reason_that_the_program_itself_gives_has_words() -> None:
-    closed = {*(str(reason) for reason in CloseReason), "flooding"}
+    closed = {*(str(reason) for reason in CloseReason), "flooding", *REASONS}
     rules = "".join(file.read_text("utf-8") for file in Path(items.__file__).parent.glob("*.py"))
     assert closed <= set(VALUES["why"])
     assert all(f'"{why}"' in rules for why in set(VALUES["why"]) - closed)

@@ -1,0 +1,137 @@
+"""The lines that we open: a partner's next APDU goes on the line of the one before, as long as that stands.
+
+One line for each partner keeps the order of what it is sent. Only where a line is closed after each APDU
+there may be several at a time; then the outbox keeps the order, with one letter of a transaction at a time.
+
+A letter is handed over when the last of its bytes has left this process. On a new line we wait a moment
+longer: a partner who takes no more lines, or does not like our certificate, says so only once TCP and TLS
+stand.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from gateway.net.ill.keeper import Bounds, Means
+from gateway.net.ill.line import WIRE
+from gateway.net.ill.listener import PACE
+from gateway.net.ill.route import Route
+from gateway.net.pace import Bucket, Pace, PaceLimits
+from gateway.ports.outbox import Receipt, Undelivered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from gateway.model.ill.post import Letter
+    from gateway.net.ill.calling import Destination, Dial
+    from gateway.net.ill.line import IllLine
+
+
+class ChannelLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things may take on lines that we open; see `gateway.config.ill.IllLimits`.
+
+    `connect_seconds`: until TCP and TLS stand. `send_seconds`: until the partner has taken an APDU, or
+    acknowledged it where it does. `settle_seconds`: for how long a new line is watched before what was sent
+    on it counts as handed over; a reset that answers it needs one way there and back. `parting_seconds`: how
+    long a line that is closed may take to end. `pace` and `bounds` hold for what comes back.
+    """
+
+    connect_seconds: float = 15.0
+    send_seconds: float = 60.0
+    settle_seconds: float = 1.0
+    parting_seconds: float = 30.0
+    pace: PaceLimits = PACE
+    bounds: Bounds = Bounds()
+
+
+class Channels:
+    """Carries letters to partners (`gateway.ports.outbox.Courier`)."""
+
+    def __init__(
+        self,
+        means: Means,
+        dial: Dial,
+        destinations: Iterable[Destination] = (),
+        limits: ChannelLimits | None = None,
+    ) -> None:
+        self.means = means
+        self.dial = dial
+        self.limits = limits or ChannelLimits()
+        self.deaf = False
+        self._routes: dict[str, Route] = {}
+        self._leaving: set[Route] = set()
+        self.adopt(destinations)
+
+    @property
+    def bounds(self) -> Bounds:
+        """What one line may pile up."""
+        return self.limits.bounds
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything that came back is still at work or waits."""
+        return any(line.busy for line in self._lines())
+
+    @property
+    def standing(self) -> Mapping[str, int]:
+        """How many lines stand to each partner."""
+        return {name: len(route.channels) for name, route in self._routes.items()}
+
+    def adopt(self, destinations: Iterable[Destination], limits: ChannelLimits | None = None) -> None:
+        """Call these from now on. Lines to one that has changed are closed once they are done."""
+        self.limits = limits or self.limits
+        wanted = {destination.partner: destination for destination in destinations}
+        for name, route in tuple(self._routes.items()):
+            if wanted.get(name) != route.destination:
+                del self._routes[name]
+                self._leaving.add(route)
+                route.leave("removed")
+        for name, destination in wanted.items():
+            if name not in self._routes:
+                self._routes[name] = Route(self, destination)
+        self._leaving = {route for route in self._leaving if route.channels}
+
+    def pace(self) -> Pace:
+        """How fast a partner may answer on a line that we opened."""
+        pace, seconds = self.limits.pace, self.means.timers.seconds
+        return Pace(pace, Bucket(pace.address_messages, seconds()), seconds)
+
+    async def send(self, letter: Letter) -> Receipt:
+        """Hand a letter over. Raises `Undelivered`."""
+        route = self._routes.get(letter.partner)
+        if route is None:
+            raise Undelivered("no address is configured for it", permanent=True)
+        if self.deaf:
+            raise Undelivered("the server is stopping")
+        started = self.means.timers.seconds()
+        try:
+            receipt = await route.send(letter.payload)
+        except Undelivered:
+            self.means.meter.wire(WIRE, "undelivered")
+            raise
+        self.means.meter.served(f"{WIRE} sent", "ok", self.means.timers.seconds() - started)
+        return receipt
+
+    def sweep(self) -> None:
+        """Close lines that have been idle for long enough; to be called every few seconds."""
+        now = self.means.timers.seconds()
+        for route in (*self._routes.values(), *self._leaving):
+            route.sweep(now)
+
+    def drain(self) -> None:
+        """Open and read nothing more, and end each line once what it brought is done."""
+        self.deaf = True
+        for route in (*self._routes.values(), *self._leaving):
+            route.leave("stopping")
+
+    def close_all(self) -> None:
+        """End every line, whatever it still holds."""
+        for line in self._lines():
+            line.forget()
+            line.close("stopping")
+
+    def _lines(self) -> tuple[IllLine, ...]:
+        routes = (*self._routes.values(), *self._leaving)
+        return tuple(channel.line for route in routes for channel in route.channels)

@@ -1,0 +1,184 @@
+"""The partners' listener: one for all ports on which ISO 10161 is spoken, each with its name.
+
+A line that is turned away is reset rather than closed: who called has perhaps written his APDU already, and a
+reset tells him that nobody read it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import msgspec
+from twisted.internet.protocol import Factory, Protocol
+
+from gateway.net.entrance import Entrance, EntranceLimits
+from gateway.net.ill.keeper import Bounds, Means
+from gateway.net.ill.line import WIRE, IllLine
+from gateway.net.ill.peer import Peer
+from gateway.net.pace import PaceLimits
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IAddress
+    from twisted.python.failure import Failure
+
+
+#: What partners may send on one line and from one address in a second, and for how long they may want to send
+#: more: one that catches up after a week without network is no enemy, it is only read at this pace.
+PACE: Final = PaceLimits(messages=500.0, bytes=float(2 << 20), address_messages=2000.0, flood_seconds=600.0)
+
+
+class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What the listener bears; see `gateway.config.ill.IllLimits`.
+
+    `connections`: lines in all, some hundred partners with the lines that each forgot to close.
+    `per_address`: a consortium's server may open a line for each member. `arrivals`: new lines of one address
+    in a minute; partners that close after each APDU bring a night's work in the morning. `first_seconds`: a
+    partner calls since it has something to say, a port scanner never says it. `idle_seconds`: longer than
+    partners keep idle lines, so that it is they who close. `parting_seconds`: how long a line that is closed
+    may take the last answer. `bounds`: what one line may pile up.
+    """
+
+    connections: int = 2000
+    per_address: int = 64
+    arrivals: float = 1200.0
+    first_seconds: float = 120.0
+    idle_seconds: float = 900.0
+    parting_seconds: float = 30.0
+    pace: PaceLimits = PACE
+    bounds: Bounds = Bounds()
+
+
+class IllListener:
+    """Takes partners' lines. `door` makes the factory of each port; `sweep` ends lines that fell silent."""
+
+    def __init__(self, means: Means, limits: ListenerLimits | None = None) -> None:
+        self.means = means
+        self.deaf = False
+        self._limits = limits or ListenerLimits()
+        self._lines: set[IllLine] = set()
+        self._entrance = Entrance(
+            WIRE,
+            "partner line",
+            limits=_admitting(self._limits),
+            seconds=means.timers.seconds,
+            meter=means.meter,
+        )
+
+    @property
+    def bounds(self) -> Bounds:
+        """What one line may pile up."""
+        return self._limits.bounds
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything that came in is still at work or waits."""
+        return any(line.busy for line in self._lines)
+
+    @property
+    def lines(self) -> tuple[Peer, ...]:
+        """Who is connected."""
+        return tuple(line.peer for line in self._lines if not line.lost)
+
+    def door(self, name: str) -> Factory:
+        """The factory of one port. Its name stands in each peer that calls there."""
+        return _Door(self, name)
+
+    def adopt(self, limits: ListenerLimits) -> None:
+        """Go by other limits from now on; a line that stands keeps its pace."""
+        self._limits = limits
+        self._entrance.adopt(_admitting(limits))
+
+    def answer(self, addr: IAddress | None, listener: str) -> Protocol:
+        """A new line, or one that is reset at once."""
+        host, port = getattr(addr, "host", ""), getattr(addr, "port", 0)
+        peer = Peer(link=self.means.new_id(), host=host, port=port, listener=listener)
+        if not self._entrance.admits(host):
+            self.means.remark(peer, "refused", "")
+            return _TurnedAway()
+        self._entrance.opened(host)
+        line = IllLine(self, self, peer, self._entrance.pace(host))
+        self._lines.add(line)
+        return line
+
+    # --- what lines tell ------------------------------------------------------------------------------------
+
+    def opened(self, _line: IllLine) -> None:
+        """It stands: TCP, and TLS where there is one."""
+        self.means.meter.wire(WIRE, "called")
+
+    def spoke(self, _line: IllLine) -> None:
+        """It has brought an APDU."""
+
+    def lost(self, line: IllLine, _reason: Failure) -> None:
+        """The connection is gone; what it brought may still be at work, and takes up its place."""
+        if not line.stands:
+            self.means.meter.wire(WIRE, "handshake")
+
+    def ended(self, line: IllLine) -> None:
+        """Everything that it brought is done."""
+        self._lines.discard(line)
+        self._entrance.closed(line.peer.host)
+
+    # --- ending lines ---------------------------------------------------------------------------------------
+
+    def sweep(self) -> None:
+        """Close lines that fell silent or never said anything; to be called every few seconds."""
+        now, limits = self.means.timers.seconds(), self._limits
+        for line in tuple(self._lines):
+            if line.lost:
+                continue
+            if line.closing is not None:
+                if now - line.closing > limits.parting_seconds:
+                    line.abort()
+            elif line.busy:
+                continue
+            elif not line.stands and now - line.opened > limits.first_seconds:
+                line.abort()  # a handshake that never ends
+            elif now - line.heard > limits.idle_seconds:
+                line.close("idle")
+            elif not line.spoke and now - line.opened > limits.first_seconds:
+                self.means.remark(line.peer, "silent", "")
+                line.close("silent")
+
+    def drain(self) -> None:
+        """Read nothing more, and end each line once what it brought is done."""
+        self.deaf = True
+        for line in tuple(self._lines):
+            line.close_when_done("stopping")
+
+    def close_all(self) -> None:
+        """End every line, whatever it still holds."""
+        for line in tuple(self._lines):
+            line.forget()
+            line.close("stopping")
+
+
+class _Door(Factory):
+    """One port of the listener."""
+
+    noisy = False
+
+    def __init__(self, listener: IllListener, name: str) -> None:
+        self._listener = listener
+        self._name = name
+
+    def buildProtocol(self, addr: IAddress | None) -> Protocol:
+        """What answers a call."""
+        return self._listener.answer(addr, self._name)
+
+
+class _TurnedAway(Protocol):
+    """A line that is reset as soon as it stands."""
+
+    def connectionMade(self) -> None:
+        """Reset it."""
+        cast("Any", self.transport).abortConnection()
+
+
+def _admitting(limits: ListenerLimits) -> EntranceLimits:
+    return EntranceLimits(
+        connections=limits.connections,
+        per_address=limits.per_address,
+        arrivals=limits.arrivals,
+        pace=limits.pace,
+    )

@@ -1,0 +1,134 @@
+"""The listener: doors with names, lines that are turned away, silent ones, the end."""
+
+from typing import Any, cast
+
+import pytest
+from twisted.internet.address import UNIXAddress
+
+from gateway.net.ill.listener import ListenerLimits
+from tests.ill_lines import Stage, apdu
+
+
+def test_each_door_has_its_name() -> None:
+    stage = Stage()
+    stage.caller(door="ill").says(apdu(1))
+    stage.caller(door="ill-tls").says(apdu(2))
+    assert [peer.listener for peer in stage.hearer.peers] == ["ill", "ill-tls"]
+    assert len({peer.link for peer in stage.listener.lines}) == 2
+
+
+def test_a_line_without_a_host_is_a_line() -> None:
+    stage = Stage()
+    door = stage.listener.door("ill")
+    for address in (UNIXAddress(b"/run/ill.sock"), None):
+        line: Any = door.buildProtocol(cast("Any", address))
+        assert line.peer.host == ""
+
+
+def test_who_is_turned_away_is_reset_so_that_he_knows() -> None:
+    stage = Stage(ListenerLimits(per_address=1))
+    first, second = stage.caller(), stage.caller()
+    assert second.reset()
+    assert not first.gone()
+    assert stage.remarks == [("10.0.0.1", "refused", "")]
+    assert stage.counts.wires == ["called", "refused"]
+    first.wire.end()
+    assert not stage.caller().gone()
+
+
+def test_new_lines_come_at_a_pace() -> None:
+    stage = Stage(ListenerLimits(arrivals=1))
+    assert not stage.caller().gone()
+    assert stage.caller().reset()
+    stage.listener.adopt(ListenerLimits())
+    assert not stage.caller().gone()
+
+
+def test_a_line_that_still_has_work_takes_up_its_place() -> None:
+    stage = Stage(ListenerLimits(per_address=1))
+    stage.hearer.held = True
+    caller = stage.caller()
+    caller.says(apdu(1))
+    caller.wire.end()
+    assert stage.caller().reset()
+    stage.hearer.go_on()
+    assert not stage.caller().gone()
+
+
+@pytest.mark.parametrize("said", [b"", b"\x61\x84"])
+def test_who_never_says_anything_is_let_go(said: bytes) -> None:
+    stage = Stage(ListenerLimits(first_seconds=60, idle_seconds=600))
+    caller = stage.caller()
+    for _ in range(3):
+        stage.pass_seconds(20)
+        if said:
+            caller.says(said[:1] if not caller.line.spoke else b"")
+            said = said[1:]
+        stage.listener.sweep()
+        assert not caller.gone()
+    stage.pass_seconds(1)
+    stage.listener.sweep()
+    assert caller.gone()
+    assert ("10.0.0.1", "silent", "") in stage.remarks
+
+
+def test_who_falls_silent_is_let_go_later() -> None:
+    stage = Stage(ListenerLimits(first_seconds=60, idle_seconds=600))
+    caller = stage.caller()
+    caller.says(apdu(1))
+    stage.pass_seconds(599)
+    stage.listener.sweep()
+    assert not caller.gone()
+    stage.pass_seconds(2)
+    stage.listener.sweep()
+    assert caller.gone()
+    assert stage.remarks == []
+    assert stage.counts.wires == ["called", "idle"]
+
+
+def test_who_is_being_served_is_not_silent() -> None:
+    stage = Stage(ListenerLimits(idle_seconds=600))
+    stage.hearer.held = True
+    caller = stage.caller()
+    caller.says(apdu(1))
+    stage.pass_seconds(1000)
+    stage.listener.sweep()
+    assert not caller.gone()
+
+
+def test_a_line_that_does_not_end_is_aborted() -> None:
+    stage = Stage(ListenerLimits(idle_seconds=600, parting_seconds=30))
+    caller = stage.caller()
+    caller.says(apdu(1))
+    caller.wire.takes = False
+    for seconds in (601, 30, 1):
+        stage.pass_seconds(seconds)
+        stage.listener.sweep()
+    assert caller.reset()
+    assert stage.listener.lines == ()
+
+
+def test_a_server_that_stops_reads_no_more_and_finishes_what_it_read() -> None:
+    stage = Stage(answers=lambda raw: (raw,))
+    stage.hearer.held = True
+    idle, busy = stage.caller(), stage.caller()
+    busy.says(apdu(1) + apdu(2))
+    stage.listener.drain()
+    assert idle.gone()
+    assert busy.paused()
+    busy.says(apdu(3))
+    stage.hearer.go_on()
+    assert busy.hears() == apdu(1) + apdu(2)
+    assert busy.gone()
+    assert not stage.listener.busy
+
+
+def test_in_the_end_every_line_ends() -> None:
+    stage = Stage()
+    stage.hearer.held = True
+    callers = [stage.caller(), stage.caller()]
+    callers[0].says(apdu(1) + apdu(2))
+    stage.listener.close_all()
+    stage.hearer.go_on()
+    assert [caller.gone() for caller in callers] == [True, True]
+    assert stage.hearer.heard == [apdu(1)]
