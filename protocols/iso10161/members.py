@@ -3,19 +3,15 @@
 The print, the JSON form and the rules know no type by itself: they follow this.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
-from types import NoneType, UnionType
-from typing import Annotated, Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final
 
 import msgspec
 
-from protocols.ber import Choice, Sequence
-from protocols.ber.declare import Named, Size
-from protocols.ber.leaves import Oid, Text, Texts
-
-#: Not a member of any type of the standard, but what a peer put beside them.
-UNKNOWN: Final = "unknown"
+from protocols.ber import BitString, Choice, Null, Raw, Sequence, schema
+from protocols.ber.declare import Size
+from protocols.ber.leaves import Text, Texts
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -47,76 +43,80 @@ class Leaf(msgspec.Struct, frozen=True):
     value: Any
 
 
-@cache
-def members(type_: type[msgspec.Struct]) -> tuple[Member, ...]:
+_PYTHON: Final[dict[schema.Leaf, type[Any]]] = {
+    schema.Leaf.BOOLEAN: bool,
+    schema.Leaf.INTEGER: int,
+    schema.Leaf.BITS: BitString,
+    schema.Leaf.OCTETS: bytes,
+    schema.Leaf.NULL: Null,
+    schema.Leaf.OID: str,
+}
+
+
+def members(type_: type[Any]) -> tuple[Member, ...]:
     """The members of a SEQUENCE or CHOICE in the standard's order."""
-    hints = get_type_hints(type_, include_extras=True)
-    return tuple(
-        _member(field, hints[field.name]) for field in msgspec.structs.fields(type_) if field.name != UNKNOWN
-    )
+    return tuple(by_element(type_).values())
 
 
-def _member(field: msgspec.structs.FieldInfo, hint: Any) -> Member:  # noqa: ANN401 - any annotation
-    notes: tuple[object, ...] = ()
-    optional, many = False, False
-    while True:
-        if get_origin(hint) is Annotated:
-            hint, *further = get_args(hint)
-            notes += tuple(further)
-        elif get_origin(hint) in (Union, UnionType):
-            arms = [arm for arm in get_args(hint) if arm is not NoneType]
-            optional = optional or len(arms) < len(get_args(hint))
-            hint = arms[0]  # an enumeration stands before the int that is not in it
-        elif get_origin(hint) is tuple:
-            hint, many = get_args(hint)[0], True
-        else:
-            break
-    names = [note.name for note in notes if isinstance(note, Named)]
+def _member(declared: schema.Member) -> Member:
+    kind = declared.form.kind
+    many = isinstance(kind, schema.ListOf)
+    if isinstance(kind, schema.ListOf):
+        kind = kind.element.kind
     return Member(
-        field=field.name,
-        element=names[0] if names else field.name.replace("_", "-"),
-        of=hint,
-        text=next((_text(note) for note in notes if isinstance(note, Text | Texts | Oid)), ""),
+        field=declared.field,
+        element=declared.name,
+        of=_of(kind),
+        text=_text(kind),
         many=many,
-        optional=optional,
-        default=None if field.default is msgspec.NODEFAULT else field.default,
-        size=next((note for note in notes if isinstance(note, Size)), None),
+        optional=declared.presence is schema.Presence.OPTIONAL,
+        default=declared.default if declared.presence is schema.Presence.DEFAULT else None,
+        size=declared.form.size,
     )
 
 
-def _text(note: Text | Texts | Oid) -> str:
-    return "OBJECT IDENTIFIER" if isinstance(note, Oid) else note.name
+def _of(kind: schema.Kind) -> type[Any]:
+    if isinstance(kind, schema.Leaf):
+        return _PYTHON[kind]
+    if isinstance(kind, schema.Enumerated):
+        return kind.values
+    if isinstance(kind, schema.Record | schema.Arms):
+        return kind.type
+    return Raw if isinstance(kind, schema.Anything) else str
+
+
+def _text(kind: schema.Kind) -> str:
+    if isinstance(kind, Text | Texts):
+        return kind.name
+    return "OBJECT IDENTIFIER" if kind is schema.Leaf.OID else ""
+
+
+def by_element(type_: type[Any]) -> Mapping[str, Member]:
+    """The members of a type by the standard's names, in the standard's order."""
+    declared: Any = type_
+    return _by_element(declared)
 
 
 @cache
-def by_element(type_: type[msgspec.Struct]) -> dict[str, Member]:
-    """The members of a type by the standard's names."""
-    return {member.element: member for member in members(type_)}
+def _by_element(type_: type[Sequence | Choice]) -> Mapping[str, Member]:
+    return {declared.name: _member(declared) for declared in schema.members(type_)}
 
 
-def name_of(type_: type[Any]) -> str:
-    """The standard's name of a type: its own, or the class's with hyphens."""
-    given: str = getattr(type_, "asn1_name", "")
-    if given:
-        return given
-    return "".join(f"-{letter}" if letter.isupper() else letter for letter in type_.__name__).lstrip("-")
-
-
-def structs(value: msgspec.Struct, path: str) -> Iterator[tuple[str, msgspec.Struct]]:
+def structs(value: Sequence | Choice, path: str) -> Iterator[tuple[str, Sequence | Choice]]:
     """Every SEQUENCE and CHOICE within a value, itself first, each with its path."""
     yield path, value
     for member in members(type(value)):
         for place, part in _parts(path, member, getattr(value, member.field)):
-            if _has_members(part):
+            if isinstance(part, Sequence | Choice):
                 yield from structs(part, place)
 
 
-def leaves(value: msgspec.Struct, path: str) -> Iterator[Leaf]:
+def leaves(value: Sequence | Choice, path: str) -> Iterator[Leaf]:
     """Every value without members within a value, in the standard's order."""
     for place, it in structs(value, path):
         for member in members(type(it)):
             for below, part in _parts(place, member, getattr(it, member.field)):
-                if not _has_members(part):
+                if not isinstance(part, Sequence | Choice):
                     yield Leaf(below, member, part)
 
 
@@ -128,7 +128,3 @@ def _parts(path: str, member: Member, value: Any) -> Iterator[tuple[str, Any]]: 
         yield from ((f"{place}[{number}]", part) for number, part in enumerate(value, 1))
     else:
         yield place, value
-
-
-def _has_members(value: object) -> bool:
-    return isinstance(value, Sequence | Choice)

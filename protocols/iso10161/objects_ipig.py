@@ -2,7 +2,8 @@
 
 They were registered with the standard's maintenance agency (1.0.10161.z.y: z says where an object stands, 13
 is for extensions), most of them by the ILL Protocol Implementors Group (IPIG). Where the register's text
-could not be had, a member is `Raw`: kept and passed on, but not understood.
+could not be had, a member is `Raw`: kept and passed on, but not understood. An object that is a SEQUENCE OF
+is here a CHOICE of one arm, ``entries``, without a tag.
 Source: reference file ill.md §1.5.
 """
 
@@ -119,10 +120,16 @@ class ClientInfoContent(Choice, frozen=True, kw_only=True):
 
 
 class ClientInfoData(Sequence, frozen=True, kw_only=True):
-    """What it is and says, personal data. SupplementalClientInfo (1.0.10161.13.4) is a list of these."""
+    """What it is, and what it says. Personal data."""
 
     info_type: Annotated[ClientInfoType, named("infoType")]
     info_content: Annotated[tuple[ClientInfoContent, ...], implicit(3), named("infoContent")]
+
+
+class SupplementalClientInfo(Choice, frozen=True, kw_only=True):
+    """Supplemental-Client-Info (1.0.10161.13.4): what more is to be known of the reader."""
+
+    entries: tuple[ClientInfoData, ...] | None = None
 
 
 class ElementTruncated(Sequence, frozen=True, kw_only=True):
@@ -150,10 +157,7 @@ class UnrecognizedData(Sequence, frozen=True, kw_only=True):
 
 
 class AdditionalUserErrorReportInfo(Choice, frozen=True, kw_only=True):
-    """A user error with the element named as ``ILL-REQUEST.item-id.title``.
-
-    IPIG-Additional-User-Error-Information (1.0.10161.13.6) is a list of these.
-    """
+    """A user error; its element is named as ``ILL-REQUEST.item-id.title``."""
 
     element_truncated: Annotated[ElementTruncated | None, implicit(4)] = None
     missing_required_element: Annotated[IllString | None, explicit(5)] = None
@@ -161,6 +165,12 @@ class AdditionalUserErrorReportInfo(Choice, frozen=True, kw_only=True):
     unrecognized_data: Annotated[UnrecognizedData | None, implicit(7)] = None
     inconsistent_data: Annotated[IllString | None, explicit(8)] = None
     other: Annotated[IllString | None, explicit(9)] = None
+
+
+class AdditionalUserErrorInformation(Choice, frozen=True, kw_only=True):
+    """IPIG-Additional-User-Error-Information (1.0.10161.13.6)."""
+
+    entries: tuple[AdditionalUserErrorReportInfo, ...] | None = None
 
 
 class SuppliersReference(Sequence, frozen=True, kw_only=True):
@@ -235,10 +245,7 @@ class RequestedMaterialFormat(Enumeration):
 
 
 class RequestExtension(Choice, frozen=True, kw_only=True):
-    """One more wish of a request. IPIG-ILL-Request-Extension (1.0.10161.13.9) is a list of these.
-
-    Four of them are kept as they came: their own forms could not be had.
-    """
+    """One more wish of a request. Four are kept as they came: their own forms could not be had."""
 
     uniform_title: Annotated[IllString | None, explicit(0)] = None
     material_type: Annotated[RequestedMaterialFormat | int | None, explicit(1)] = None
@@ -253,6 +260,12 @@ class RequestExtension(Choice, frozen=True, kw_only=True):
     this_edition_only: Annotated[Null | None, implicit(10)] = None
     unique_item_id: Annotated[IllString | None, explicit(11), named("unique-item-iD")] = None
     rights_info: Annotated[Raw | None, explicit(12)] = None
+
+
+class IllRequestExtension(Choice, frozen=True, kw_only=True):
+    """IPIG-ILL-Request-Extension (1.0.10161.13.9)."""
+
+    entries: tuple[RequestExtension, ...] | None = None
 
 
 class ConditionalReplyExtension(Sequence, frozen=True, kw_only=True):
@@ -283,8 +296,14 @@ class SystemNumberType(Choice, frozen=True, kw_only=True):
 
 
 class SystemNumber(Sequence, frozen=True, kw_only=True):
-    """The number of a record in a system. IPIG-System-Number (1.0.10161.6.1) is a list of these."""
+    """The number of a record in a system."""
 
     type_: Annotated[SystemNumberType, named("type")]
     database_id: Annotated[IllString | None, explicit(3), named("database-ID")] = None
     number: Annotated[IllString, explicit(4)]
+
+
+class SystemNumbers(Choice, frozen=True, kw_only=True):
+    """IPIG-System-Number (1.0.10161.6.1)."""
+
+    entries: tuple[SystemNumber, ...] | None = None

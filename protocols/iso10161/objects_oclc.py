@@ -26,11 +26,17 @@ class PrismIllErrorCode(Enumeration):
 
 
 class PrismIllError(Sequence, frozen=True, kw_only=True):
-    """An error in a field. OCLC-Prism-ILL-Error (1.0.10161.13.1) is a list of these."""
+    """An error in a field."""
 
     field_id: Annotated[int | None, implicit(0), named("prism-Ill-Field-Id")] = None
     error_code: Annotated[PrismIllErrorCode | int | None, implicit(1), named("prism-Ill-Error-Code")] = None
     error_text: Annotated[IllString | None, explicit(2), named("prism-Ill-Error-Text")] = None
+
+
+class PrismIllErrors(Choice, frozen=True, kw_only=True):
+    """OCLC-Prism-ILL-Error (1.0.10161.13.1)."""
+
+    entries: tuple[PrismIllError, ...] | None = None
 
 
 class OclcIllRequestExtension(Sequence, frozen=True, kw_only=True):
