@@ -4,6 +4,7 @@ Types are declared as `protocols.ber.declare` says. ``Codec(SystemId)`` then has
 ``encode(value, charset=…)`` and ``source(SystemId)``, the Python that was made of the declaration.
 """
 
+from protocols.ber.codec import Codec
 from protocols.ber.declare import (
     Choice,
     Sequence,
@@ -17,7 +18,9 @@ from protocols.ber.declare import (
     size,
     universal,
 )
+from protocols.ber.errors import BerError, TooMuch, Unwritable
 from protocols.ber.external import Encoding, External
+from protocols.ber.framer import Framer
 from protocols.ber.leaves import (
     BitString,
     Edifact,
@@ -38,19 +41,24 @@ from protocols.ber.leaves import (
     Utf8String,
     VisibleString,
 )
+from protocols.ber.limits import Limits
 
 __all__ = [
+    "BerError",
     "BitString",
     "Choice",
+    "Codec",
     "Edifact",
     "Encoding",
     "External",
+    "Framer",
     "GeneralString",
     "GeneralizedTime",
     "GraphicString",
     "Ia5String",
     "IllString",
     "InternationalString",
+    "Limits",
     "Null",
     "NumericString",
     "ObjectDescriptor",
@@ -62,6 +70,8 @@ __all__ = [
     "SetOf",
     "Tag",
     "Tagging",
+    "TooMuch",
+    "Unwritable",
     "Utf8String",
     "VisibleString",
     "application",

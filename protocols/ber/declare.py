@@ -91,25 +91,30 @@ def size(least: int, most: int | None = None) -> Size:
     return Size(least, most)
 
 
-class Sequence(msgspec.Struct, frozen=True, kw_only=True):
-    """SEQUENCE: a Struct whose fields are its members.
+class Declared(msgspec.Struct, frozen=True, kw_only=True):
+    """What SEQUENCE and CHOICE share: ``asn1_name``, the standard's name of the type.
 
-    ``unknown`` are members of tags that are not declared: kept, and written again behind the others.
-    ``asn1_name`` is the standard's name of the type where it is not the class's with hyphens, ``asn1_tag``
-    the tag of the type itself (``[APPLICATION 1] EXPLICIT``). A SET is a Sequence whose ``asn1_tag`` is
-    ``implicit(universal(17))``: members are taken in any order anyhow.
+    Empty, it is the class's with hyphens: ``SystemId`` is ``System-Id``.
     """
 
     asn1_name: ClassVar[str] = ""
+
+
+class Sequence(Declared, frozen=True, kw_only=True):
+    """SEQUENCE: a Struct whose fields are its members.
+
+    ``unknown`` are members of tags that are not declared: kept, and written again behind the others.
+    ``asn1_tag`` is the tag of the type itself (``[APPLICATION 1] EXPLICIT``). A SET is a Sequence whose
+    ``asn1_tag`` is ``implicit(universal(17))``: members are taken in any order anyhow.
+    """
+
     asn1_tag: ClassVar[Tagging | None] = None
 
     unknown: tuple[Raw, ...] = ()
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True):
+class Choice(Declared, frozen=True, kw_only=True):
     """CHOICE: a Struct of fields ``X | None = None``, of which exactly one is set."""
-
-    asn1_name: ClassVar[str] = ""
 
     @property
     def arm(self) -> str:
