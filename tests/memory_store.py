@@ -84,7 +84,9 @@ class Tables(msgspec.Struct):
     def copy(self) -> "Tables":
         """The same records in containers of its own."""
         *kept, ill = msgspec.structs.astuple(self)
-        return Tables(*(type(one)(one) for one in kept), ill.copy())
+        copied = Tables(*(type(one)(one) for one in kept))
+        copied.ill = ill.copy()
+        return copied
 
 
 def _by_start(loan: Loan) -> tuple[datetime, str]:

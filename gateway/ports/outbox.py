@@ -62,6 +62,6 @@ class Outbox(Protocol):
         """Let letters to a partner wait until `resume`."""
         ...
 
-    async def resume(self, partner: str, *, actor: str, also: Also | None = None) -> PartnerState:
+    async def resume(self, partner: str, *, also: Also | None = None) -> PartnerState:
         """Let them go again, and at once: what was learned of failures before is forgotten."""
         ...

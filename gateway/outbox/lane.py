@@ -1,0 +1,78 @@
+"""What is in hand for one partner. Nothing of it is lost for good when the process ends."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from gateway.model.ill.post import Letter
+from gateway.model.leases import Lease
+from gateway.model.partners import PartnerState
+from gateway.outbox.schedule import Outcome, line_after
+from gateway.outbox.terms import SendingTerms
+
+
+class Done(NamedTuple):
+    """What became of a letter, and when; to be written down on these terms."""
+
+    letter: Letter
+    outcome: Outcome
+    at: datetime
+    terms: SendingTerms
+
+
+class Lane:
+    """Letters of one partner: `ready` to go, `under_way`, and `unmarked`: gone, but not written down yet.
+
+    `line` is how the partner's line fares, what is not written down included; `going` that somebody is about
+    to begin whatever may go. `lease` says that this server
+    speaks for the partner, `until` then by the timers' clock; `asking` that it asks whether it may, which it
+    does not before `ask_from`.
+    """
+
+    def __init__(self, partner: str, terms: SendingTerms) -> None:
+        self.partner = partner
+        self.terms = terms
+        self.line = PartnerState(name=partner)
+        self.ready: dict[str, Letter] = {}
+        self.under_way: dict[str, Letter] = {}
+        self.unmarked: dict[str, Done] = {}
+        self.going = False
+        self.lease: Lease | None = None
+        self.until = 0.0
+        self.asking = False
+        self.ask_from = 0.0
+
+    @property
+    def held(self) -> frozenset[str]:
+        """The ids of letters that the database still has waiting and that must not go twice."""
+        return frozenset((*self.under_way, *self.unmarked))
+
+    @property
+    def busy(self) -> frozenset[str]:
+        """Transactions of which no letter may go now: order is kept only if one is written down first."""
+        done = (done.letter for done in self.unmarked.values())
+        return frozenset(letter.transaction for letter in (*self.under_way.values(), *done))
+
+    def take(self, line: PartnerState, due: Iterable[Letter]) -> None:
+        """Go on with what the database has."""
+        held = self.held
+        self.ready = {letter.id: letter for letter in due if letter.id not in held}
+        for done in self.unmarked.values():
+            line = line_after(line, done.outcome, done.terms, done.at)
+        self.line = line
+
+    def begin(self, letter: Letter) -> None:
+        """A letter goes."""
+        del self.ready[letter.id]
+        self.under_way[letter.id] = letter
+
+    def end(self, letter: Letter, outcome: Outcome, at: datetime) -> Done:
+        """It has gone, or has not."""
+        done = Done(self.under_way.pop(letter.id), outcome, at, self.terms)
+        self.unmarked[letter.id] = done
+        self.line = line_after(self.line, outcome, self.terms, at)
+        return done
+
+    def marked(self, done: Done) -> None:
+        """That is written down."""
+        del self.unmarked[done.letter.id]

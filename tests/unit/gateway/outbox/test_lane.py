@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+from gateway.model.partners import PartnerState
+from gateway.outbox.lane import Lane
+from gateway.outbox.schedule import Delivered, Failed
+from gateway.outbox.terms import SendingTerms
+from tests.ill_samples import letter, replace
+from tests.store_samples import NOW
+
+LINE = PartnerState(name="HHIT", failures=1, failing_since=NOW)
+
+
+def lane() -> Lane:
+    lane = Lane("HHIT", SendingTerms())
+    lane.take(LINE, [letter(1), letter(2)])
+    return lane
+
+
+def test_a_letter_is_held_from_its_beginning_until_it_is_written_down() -> None:
+    one = lane()
+    assert list(one.ready) == ["L001", "L002"]
+    one.begin(letter(1))
+    assert (list(one.ready), set(one.held), set(one.busy)) == (["L002"], {"L001"}, {"T001"})
+    done = one.end(letter(1), Delivered(), NOW)
+    assert (list(one.under_way), set(one.held), set(one.busy)) == ([], {"L001"}, {"T001"})
+    one.marked(done)
+    assert not one.held | one.busy
+
+
+def test_what_is_held_is_not_ready_again() -> None:
+    one = lane()
+    one.begin(letter(1))
+    one.take(LINE, [letter(1), letter(2), letter(3)])
+    assert list(one.ready) == ["L002", "L003"]
+
+
+def test_the_line_is_as_it_will_be_once_all_is_written_down() -> None:
+    one = lane()
+    one.begin(letter(1))
+    one.end(letter(1), Failed(reason="refused", chance=1.0), NOW + timedelta(seconds=1))
+    failed = replace(LINE, failures=2, error="refused")
+    assert one.line == failed
+    one.take(LINE, [])
+    assert one.line == failed
