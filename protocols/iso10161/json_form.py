@@ -1,0 +1,263 @@
+"""The JSON form of an APDU: by the standard's names, in the standard's order, and back.
+
+* An APDU is ``{"ILL-Request": {…}}``, a SEQUENCE an object of its members, a CHOICE one of its one arm;
+* an enumerated value is its name, or its number where the standard has no name for it; NULL is null;
+* an ILL-String is a string, and ``{"EDIFACTString": "…"}`` where it is one;
+* octets, and what nothing is known of, are in hexadecimal; so are the members of unknown tags, ``"unknown"``;
+* an EXTERNAL of a registered object holds it by name (``"single-ASN1-type": {"APDU-Delivery-Info": …}``), the
+  item of an extension an EXTERNAL (``"item": {"EXTERNAL": {…}}``);
+* bytes that are no text of the character set are lone surrogates (U+DC80 to U+DCFF).
+
+Passwords in prompts are masked unless ``secrets``: a masked form must not be sent.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from protocols.ber import BitString, Choice, Edifact, External, Null, Raw, Sequence
+from protocols.ber.schema import type_name
+from protocols.errors import LocalProtocolError
+from protocols.iso10161.apdus import Apdu, IllApdu
+from protocols.iso10161.enumeration import Enumeration
+from protocols.iso10161.members import Member, by_element, members
+from protocols.iso10161.objects import OBJECTS, PROMPT, external_of, item_of, make_object, open_object
+from protocols.iso10161.objects_oclc import PromptResponse, PromptType
+
+MASK: Final = "***"
+SECRET_PROMPTS: Final = frozenset({PromptType.PASSWORD, PromptType.NEW_PASSWORD})
+_EDIFACT: Final = "EDIFACTString"
+_EXTERNAL: Final = "EXTERNAL"
+UNKNOWN: Final = "unknown"
+"""Members of tags that are not declared; no type of the standard has one of this name."""
+_SINGLE: Final = "single-ASN1-type"
+
+
+def to_json(apdu: Apdu, *, charset: str = "utf-8", secrets: bool = False) -> dict[str, Any]:
+    """An APDU as dicts, lists, strings, numbers and truth values; what is absent is left out.
+
+    ``charset`` is for the strings within external objects, which an APDU holds undecoded.
+    """
+    return {type_name(type(apdu)): _Writer(charset, secrets=secrets).struct(apdu)}
+
+
+class _Writer:
+    def __init__(self, charset: str, *, secrets: bool) -> None:
+        self._charset = charset
+        self._secrets = secrets
+
+    def struct(self, value: Sequence | Choice) -> dict[str, Any]:
+        form = {
+            member.element: self._member(member, part)
+            for member in members(type(value))
+            if (part := getattr(value, member.field)) is not None
+        }
+        if isinstance(value, Sequence) and value.unknown:
+            form[UNKNOWN] = [each.hex() for each in value.unknown]
+        if isinstance(value, External):
+            self._open(value, form)
+        if isinstance(value, PromptResponse) and not self._secrets:
+            _mask(value, form)
+        return form
+
+    def _member(self, member: Member, value: Any) -> Any:  # noqa: ANN401 - any value
+        if member.many:
+            return [self.value(each) for each in value]
+        return self.value(value)
+
+    def value(self, value: Any) -> Any:  # noqa: ANN401, PLR0911 - one line for each kind of value
+        if isinstance(value, Sequence | Choice):
+            return self.struct(value)
+        if isinstance(value, Enumeration):
+            return value.spelling
+        if isinstance(value, Edifact):
+            return {_EDIFACT: str(value)}
+        if isinstance(value, Raw):
+            external = external_of(value)
+            return value.hex() if external is None else {_EXTERNAL: self.struct(external)}
+        if isinstance(value, bytes):
+            return value.hex()
+        if isinstance(value, BitString):
+            return {"octets": value.octets.hex(), "unused": value.unused}
+        return None if isinstance(value, Null) else value
+
+    def _open(self, external: External, form: dict[str, Any]) -> None:
+        """Put the content of a registered object in the place of its octets."""
+        content = open_object(external, self._charset)
+        if content is not None:
+            form["encoding"][_SINGLE] = {OBJECTS[str(external.direct_reference)].name: self.struct(content)}
+        elif external.direct_reference == PROMPT and not self._secrets:
+            form["encoding"] = MASK  # whatever it is, a password may be in it
+
+
+def _mask(response: PromptResponse, form: dict[str, Any]) -> None:
+    prompt = response.prompt_id.enumerated_prompt
+    if prompt is None or prompt.type_ in SECRET_PROMPTS:
+        form["promptResponse"] = MASK
+
+
+# ------------------------------------------------------------------------------------------------- and back
+
+
+def from_json(form: Mapping[str, Any], *, charset: str = "utf-8") -> Apdu:
+    """Make the APDU that ``to_json(apdu, secrets=True)`` describes.
+
+    Raises LocalProtocolError, which begins with the element that is wrong.
+    """
+    reader = _Reader(charset)
+    name, body = reader.only(form, "", "an object with the APDU's name")
+    arm = by_element(IllApdu).get(name)
+    if arm is None:
+        raise _wrong(name, "no APDU of ISO 10161")
+    apdu: Apdu = reader.struct(arm.of, body, name)
+    return apdu
+
+
+def _wrong(path: str, why: str) -> LocalProtocolError:
+    return LocalProtocolError(f"{path}: {why}" if path else why)
+
+
+class _Reader:
+    def __init__(self, charset: str) -> None:
+        self._charset = charset
+
+    def only(self, form: object, path: str, wanted: str) -> tuple[str, Any]:
+        """The name and the value of an object with one member."""
+        if not isinstance(form, Mapping) or len(form) != 1:
+            raise _wrong(path, f"expected {wanted}, found {_shown(form)}")
+        ((name, value),) = form.items()
+        return str(name), value
+
+    def struct(self, type_: type[Any], form: object, path: str) -> Any:  # noqa: ANN401 - as asked for
+        if not isinstance(form, Mapping):
+            raise _wrong(path, f"expected an object, found {_shown(form)}")
+        values: dict[str, Any] = {}
+        known = by_element(type_)
+        for name, value in form.items():
+            if name == UNKNOWN and issubclass(type_, Sequence):
+                values[UNKNOWN] = tuple(Raw(_octets(each, f"{path}.{name}")) for each in _list(value, path))
+            elif name in known:
+                values[known[name].field] = self._member(known[name], value, f"{path}.{name}")
+            else:
+                raise _wrong(f"{path}.{name}", f"{type_name(type_)} has no such element")
+        return self._made(type_, values, path)
+
+    def _made(self, type_: type[Any], values: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - as asked for
+        if issubclass(type_, Choice):
+            if len(values) != 1:
+                raise _wrong(path, f"expected one of {', '.join(by_element(type_))}")
+            return type_(**values)
+        for member in members(type_):
+            if member.field not in values and member.default is None and not member.optional:
+                raise _wrong(f"{path}.{member.element}", "is missing")
+        return type_(**values)
+
+    def _member(self, member: Member, form: object, path: str) -> Any:  # noqa: ANN401 - as declared
+        if member.many:
+            listed = enumerate(_list(form, path), 1)
+            return tuple(self.value(member, each, f"{path}[{number}]") for number, each in listed)
+        return self.value(member, form, path)
+
+    def value(self, member: Member, form: object, path: str) -> Any:  # noqa: ANN401 - as declared
+        if member.of is External:
+            return self.external(form, path)
+        if issubclass(member.of, Sequence | Choice):
+            return self.struct(member.of, form, path)
+        if issubclass(member.of, Enumeration):
+            return _code(member.of, form, path)
+        if member.of is Raw:
+            return self._raw(form, path)
+        return _READERS[member.of](member, form, path)
+
+    def _raw(self, form: object, path: str) -> Raw:
+        if isinstance(form, str):
+            return Raw(_octets(form, path))
+        name, body = self.only(form, path, "octets in hexadecimal or an EXTERNAL")
+        if name != _EXTERNAL:
+            raise _wrong(f"{path}.{name}", "expected an EXTERNAL")
+        return item_of(self.external(body, f"{path}.{name}"))
+
+    def external(self, form: object, path: str) -> External:
+        """An EXTERNAL; a registered object that stands in it under its name is written again."""
+        if isinstance(form, Mapping) and isinstance(encoding := form.get("encoding"), Mapping):
+            content = encoding.get(_SINGLE)
+            if isinstance(content, Mapping) and _EXTERNAL not in content:
+                written = self._written(str(form.get("direct-reference")), content, path)
+                form = {**form, "encoding": {_SINGLE: written.hex()}}
+        external: External = self.struct(External, form, path)
+        return external
+
+    def _written(self, oid: str, content: Mapping[str, Any], path: str) -> Raw:
+        name, body = self.only(content, path, "an object's name")
+        if oid not in OBJECTS or OBJECTS[oid].name != name:
+            raise _wrong(f"{path}.{name}", f"is not the object {oid}")
+        made = make_object(oid, self.struct(OBJECTS[oid].type, body, f"{path}.{name}"), self._charset)
+        return made.encoding.single_asn1_type or Raw()
+
+
+def _code(type_: type[Enumeration], form: object, path: str) -> int:
+    if isinstance(form, int) and not isinstance(form, bool):
+        return next((each for each in type_ if each == form), form)
+    try:
+        return type_.spelled(str(form))
+    except KeyError:
+        names = ", ".join(each.spelling for each in type_)
+        raise _wrong(path, f"expected one of {names}, found {_shown(form)}") from None
+
+
+def _text(member: Member, form: object, path: str) -> str:
+    if member.text == "ILL-String" and isinstance(form, Mapping) and list(form) == [_EDIFACT]:
+        return Edifact(_text(member, form[_EDIFACT], path))
+    if not isinstance(form, str):
+        raise _wrong(path, f"expected text, found {_shown(form)}")
+    return form
+
+
+def _truth(_: Member, form: object, path: str) -> bool:
+    if not isinstance(form, bool):
+        raise _wrong(path, f"expected true or false, found {_shown(form)}")
+    return form
+
+
+def _number(_: Member, form: object, path: str) -> int:
+    if not isinstance(form, int) or isinstance(form, bool):
+        raise _wrong(path, f"expected a whole number, found {_shown(form)}")
+    return form
+
+
+def _nothing(_: Member, form: object, path: str) -> Null:
+    if form is not None:
+        raise _wrong(path, f"expected null, found {_shown(form)}")
+    return Null()
+
+
+def _bits(_: Member, form: object, path: str) -> BitString:
+    if not isinstance(form, Mapping) or set(form) != {"octets", "unused"}:
+        raise _wrong(path, f"expected octets and unused, found {_shown(form)}")
+    return BitString(_octets(form["octets"], path), _number(_, form["unused"], path))
+
+
+_READERS: Final[Mapping[type, Callable[[Member, object, str], Any]]] = {
+    str: _text,
+    bool: _truth,
+    int: _number,
+    Null: _nothing,
+    BitString: _bits,
+    bytes: lambda _, form, path: _octets(form, path),
+}
+
+
+def _octets(form: object, path: str) -> bytes:
+    try:
+        return bytes.fromhex(form if isinstance(form, str) else "-")
+    except ValueError:
+        raise _wrong(path, f"expected octets in hexadecimal, found {_shown(form)}") from None
+
+
+def _list(form: object, path: str) -> list[Any]:
+    if not isinstance(form, list):
+        raise _wrong(path, f"expected a list, found {_shown(form)}")
+    return form
+
+
+def _shown(form: object) -> str:
+    return repr(form)[:80]
