@@ -103,15 +103,25 @@ class Wire(StringTransport):
         self.gone = False
         self.reset = False
 
+    def registerProducer(self, producer: Any, streaming: bool) -> None:  # noqa: ANN401, FBT001, N802
+        super().registerProducer(producer, streaming)  # type: ignore[no-untyped-call]
+        if not streaming:
+            producer.resumeProducing()
+            self.drained()
+
     def write(self, data: bytes) -> None:
         super().write(data)  # type: ignore[no-untyped-call]
-        if not self.takes and self.producer is not None:
+        if self.streaming and not self.takes:
             cast("Any", self.producer).pauseProducing()
 
-    def drained(self) -> None:
-        """The other end has taken all."""
+    def take(self) -> None:
+        """The other end takes all again."""
         self.takes = True
-        if self.producer is not None:
+        self.drained()
+
+    def drained(self) -> None:
+        """Tell the producer, if all has gone."""
+        if self.takes and self.producer is not None:
             cast("Any", self.producer).resumeProducing()
 
     def loseConnection(self) -> None:  # noqa: N802 - Twisted's names

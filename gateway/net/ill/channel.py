@@ -118,7 +118,11 @@ class Channel:
     async def _carried(self, payload: bytes, *, last: bool) -> Receipt:
         reports, limits = self._destination.reports, self._exchange.limits
         answered = self._next_answer() if reports else None
-        await self._in_time(limits.send_seconds, self.line.send(payload), _FULL)
+        try:
+            await self._in_time(limits.send_seconds, self.line.send(payload), _FULL)
+        except BaseException:
+            self._answered.clear()  # nobody waits for an acknowledgement of what did not go
+            raise
         if answered is not None:
             await self._in_time(limits.send_seconds, answered, _SILENT)
         if last:

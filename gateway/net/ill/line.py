@@ -82,6 +82,8 @@ class IllLine(Protocol):
         self._bytes = 0
         self._handed: list[Deferred[None]] = []
         self._wire: Transport | None = None
+        self._watched: Transport | None = None
+        self._introducing = False
         self._pumping = False
         self._turn_comes = False
         self._at_work = False
@@ -115,9 +117,9 @@ class IllLine(Protocol):
         if ITCPTransport.providedBy(self.transport):
             wire.setTcpKeepAlive(True)
             wire.setTcpNoDelay(True)
-        if self.peer.partner:
-            self._tell_of_every_byte()
-        wire.registerProducer(self, streaming=True)
+        if not self.peer.partner:
+            # Who called us is not served while he does not take his answers.
+            self._watch(wire, streaming=True)
         if not ISSLTransport.providedBy(self.transport):
             self._begin()
 
@@ -179,9 +181,12 @@ class IllLine(Protocol):
         if self.over or self._wire is None:
             self._fail_handed()
             return handed
+        self._unheard = True
         self._wire.write(payload)
-        if not self._unheard:
-            self._pass_handed()
+        if self._watched is None:
+            # A transport asks a producer that is pulled for more whenever it has nothing left. TLS passes all
+            # on at once, so it is what lies beneath it that is asked.
+            self._watch(_beneath(self.transport), streaming=False)
         return handed
 
     def said_all(self) -> None:
@@ -192,16 +197,8 @@ class IllLine(Protocol):
         if ISSLTransport.providedBy(self.transport):
             self.close("done")
         elif not self.over:
+            self._watch_no_more()
             cast("Any", self.transport).loseWriteConnection()
-
-    def _tell_of_every_byte(self) -> None:
-        """Let the transport say each time whether all that was written went out.
-
-        It would say nothing of its last 64 kB, and a crash loses what still lies there.
-        """
-        beneath: Any = getattr(self.transport, "transport", None) or self.transport
-        if hasattr(beneath, "bufferSize"):
-            beneath.bufferSize = 0
 
     def pauseProducing(self) -> None:
         """Something that was written has not gone out yet."""
@@ -210,7 +207,12 @@ class IllLine(Protocol):
 
     def resumeProducing(self) -> None:
         """All that was written has gone out."""
+        if self._introducing:
+            self._introducing = False
+            return  # a transport that pulls asks for more before it has sent anything
         self._unheard = False
+        if self.peer.partner:
+            self._watch_no_more()
         self._pass_handed()
         self._pump()
 
@@ -236,9 +238,18 @@ class IllLine(Protocol):
         self.closing = self._keeper.means.timers.seconds()
         self._keeper.means.meter.wire(WIRE, why)
         if self._wire is not None and not self.lost:
-            # A transport with a producer waits for more, and would not end.
-            self._wire.unregisterProducer()
+            self._watch_no_more()
             self._wire.loseConnection()
+
+    def _watch(self, wire: Transport, *, streaming: bool) -> None:
+        self._watched, self._introducing = wire, not streaming
+        wire.registerProducer(self, streaming)
+
+    def _watch_no_more(self) -> None:
+        """A transport with a producer waits for more, and would not end."""
+        watched, self._watched = self._watched, None
+        if watched is not None:
+            watched.unregisterProducer()
 
     def close_when_done(self, why: str) -> None:
         """End the line once everything that it brought is done."""
@@ -382,3 +393,9 @@ class IllLine(Protocol):
             self._wire.pauseProducing()
         else:
             self._wire.resumeProducing()
+
+
+def _beneath(transport: object) -> Transport:
+    """The transport that TLS writes to; where there is none, the one itself."""
+    beneath = getattr(transport, "transport", transport) if ISSLTransport.providedBy(transport) else transport
+    return cast("Transport", beneath)

@@ -87,7 +87,7 @@ def test_a_letter_is_handed_over_when_the_last_of_it_has_gone(stage: Stage) -> N
     partner.wire.takes = False
     sent = stage.sends(apdu(1))
     assert sent.results == []
-    partner.wire.drained()
+    partner.wire.take()
     assert not sent.receipt.confirmed
 
 
@@ -275,7 +275,7 @@ def test_a_line_to_who_has_moved_ends_when_it_is_done(stage: Stage) -> None:
     moved = Destination(partner="hhit", host="new.hhit.example", port=1611)
     stage.channels.adopt((moved, ONCE))
     assert not partner.gone()
-    partner.wire.drained()
+    partner.wire.take()
     assert not sent.receipt.confirmed
     assert partner.gone()
     stage.sends(apdu(2))

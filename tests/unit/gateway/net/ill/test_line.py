@@ -81,7 +81,7 @@ def test_who_does_not_take_his_answers_is_not_served(stage: Stage, caller: Calle
     caller.says(apdu(1) + apdu(2))
     assert stage.hearer.heard == [apdu(1)]
     assert caller.paused()
-    caller.wire.drained()
+    caller.wire.take()
     assert stage.hearer.heard == [apdu(1), apdu(2)]
     assert not caller.paused()
 
