@@ -76,8 +76,10 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     messages as each side stated them. `conditional` says that a condition is open while a CANCEL is on its
     way. `results`, `reason`, `answer_day` and `condition` are of the last answer. `held` is a RECEIVED that
     waits for the SHIPPED it must not overtake. `arrived` says that the item is (or was) with the requester,
-    `returned` that it was posted back. `forwarded_to` and `forwarded_address` are where the responder
-    passed the request on to. `tried` is who was asked before. `renewable` is what was said last.
+    `returned` that it was posted back, `checked_in` that the responder has it again. `forwarded_to` and
+    `forwarded_address` are where the responder passed the request on to. `tried` is who was asked before.
+    `renewable` is what was said last. `undo` is the transaction before the last act of staff, as JSON,
+    while that act can be taken back.
     """
 
     id: TransactionId
@@ -101,9 +103,11 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     renewable: bool = True
     arrived: bool = False
     returned: bool = False
+    checked_in: bool = False
     forwarded_to: SystemId | None = None
     forwarded_address: SystemAddress | None = None
     tried: tuple[SystemId, ...] = ()
+    undo: bytes = b""
 
 
 class IllTransaction(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,219 @@
+"""Has it arrived? ISO 10161 over TCP acknowledges nothing, so arrival is concluded from what comes later.
+
+A later APDU of the partner may presuppose ours. Where none does, a STATUS-QUERY is sent, and the report that
+answers it either shows ours (as the most recent service, or by the state it must have led to) or does not;
+then ours is said again, with its original date-time, which a library that has it absorbs. So a doubt always
+ends in a repeat, never in silence.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+
+from gateway.ill.times import DAY
+from gateway.model.ill.names import SystemId
+from gateway.model.ill.partners import Confirm, PartnerTerms
+from gateway.model.ill.reports import IdProblem, Prohibited, StatusReport
+from gateway.model.ill.services import IllMessage, StatusOrErrorReport
+from gateway.model.ill.states import State
+from gateway.model.ill.transactions import Course, Direction, Exchanged
+from gateway.model.ill.words import Results, Service, TransactionIdProblem
+
+S = State
+V = Service
+
+#: How often a service is said again that no report can prove, before it is taken to have arrived.
+SAID_TWICE = 2
+
+UNCONFIRMED: Final = frozenset({V.STATUS_QUERY, V.STATUS_OR_ERROR_REPORT})
+"""Services whose arrival nobody makes sure of: who misses an answer asks again."""
+
+#: What a responder's service shows to have reached him, in all cases, is the request. These show more.
+_SHOWS: Final[Mapping[Service, tuple[Service, ...]]] = {
+    V.CANCEL_REPLY: (V.CANCEL,),
+    V.RENEW_ANSWER: (V.RENEW,),
+    V.SHIPPED: (V.CONDITIONAL_REPLY,),
+    V.CONDITIONAL_REPLY: (V.ILL_ANSWER,),
+    V.RECEIVED: (V.SHIPPED,),
+    V.RENEW: (V.SHIPPED,),
+    V.RETURNED: (V.SHIPPED,),
+    V.LOST: (V.SHIPPED,),
+    V.DAMAGED: (V.SHIPPED,),
+}
+
+#: Which answer of ours it must have been.
+_ANSWERED_BY: Final[Mapping[Service, str]] = {V.CONDITIONAL_REPLY: Results.CONDITIONAL}
+
+#: Other ways by which a requester comes to know that something was shipped.
+_ALSO_TELL_OF_SHIPPING: Final = frozenset({V.OVERDUE, V.RECALL, V.LOST})
+
+TRACKED: Final = frozenset(
+    {
+        S.SHIPPED,
+        S.RECEIVED,
+        S.RENEW_PENDING,
+        S.RENEW_OVERDUE,
+        S.OVERDUE,
+        S.NOT_RECEIVED_OVERDUE,
+        S.RECALL,
+        S.RETURNED,
+        S.LOST,
+        S.CHECKED_IN,
+    }
+)
+_KNOWN: Final = frozenset(State) - {S.IDLE, S.UNKNOWN}
+_RENEWING: Final = frozenset({S.RENEW_PENDING, S.RENEW_OVERDUE})
+_ENDED: Final = frozenset({S.NOT_SUPPLIED, S.CANCELLED})
+#: The responder is done with it: what the requester said before makes no difference any more.
+_OVER: Final = _ENDED | {S.CHECKED_IN}
+
+PROVEN_BY: Final[Mapping[tuple[Service, str], frozenset[State]]] = {
+    (V.ILL_REQUEST, ""): _KNOWN,
+    (V.CANCEL, ""): _OVER | {S.CANCEL_PENDING},
+    (V.CONDITIONAL_REPLY, "yes"): _OVER | TRACKED | {S.IN_PROCESS, S.FORWARD},
+    (V.CONDITIONAL_REPLY, "no"): _OVER,
+    (V.RECEIVED, ""): _OVER,
+    (V.RETURNED, ""): _OVER,
+    (V.RENEW, ""): _OVER | _RENEWING,
+    (V.LOST, ""): _OVER | {S.LOST},
+    (V.SHIPPED, ""): TRACKED,
+    (V.ILL_ANSWER, Results.CONDITIONAL): frozenset({S.CONDITIONAL}),
+    **{
+        (V.ILL_ANSWER, results): frozenset({S.NOT_SUPPLIED})
+        for results in (Results.RETRY, Results.UNFILLED, Results.LOCATIONS_PROVIDED, Results.ESTIMATE)
+    },
+    (V.CANCEL_REPLY, "yes"): frozenset({S.CANCELLED}),
+    (V.CANCEL_REPLY, "no"): _KNOWN - {S.CANCEL_PENDING},
+    (V.OVERDUE, ""): frozenset({S.OVERDUE, S.RENEW_OVERDUE, S.NOT_RECEIVED_OVERDUE, S.RETURNED, S.LOST}),
+    (V.RECALL, ""): frozenset({S.RECALL, S.RETURNED, S.LOST}),
+    (V.RENEW_ANSWER, "yes"): TRACKED - _RENEWING,
+    (V.RENEW_ANSWER, "no"): TRACKED - _RENEWING,
+    (V.EXPIRED, ""): _ENDED,
+}
+"""The states of the other side that prove that a service (with its answer) arrived, or no longer matters."""
+
+_UNPROVABLE: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION})
+
+
+class Doubt(msgspec.Struct, frozen=True, kw_only=True):
+    """A letter that was handed to the partner's line and is not confirmed.
+
+    `said` is when its service was said first, `times` how often it has been sent.
+    """
+
+    service: Service
+    said: str
+    times: int = 1
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """What a report makes of our doubts: these arrived, these are said again, on these we give up."""
+
+    confirmed: tuple[Exchanged, ...] = ()
+    again: tuple[Exchanged, ...] = ()
+    given_up: tuple[Exchanged, ...] = ()
+
+
+def needed(service: Service, terms: PartnerTerms) -> bool:
+    """Whether the arrival of a service is to be made sure of with that partner."""
+    return terms.confirm is not Confirm.NONE and service not in UNCONFIRMED
+
+
+def next_query(sent: datetime, queries: int, terms: PartnerTerms) -> datetime | None:
+    """When to ask after a letter sent then, if `queries` have gone unanswered; None: no more.
+
+    Each time the wait doubles: a library that is shut over the holidays is not asked a hundred times.
+    """
+    if terms.confirm is Confirm.NONE or queries >= terms.confirm_tries:
+        return None
+    return sent + timedelta(seconds=terms.confirm_after * 2**queries)
+
+
+def presupposed(course: Course, message: IllMessage) -> tuple[Exchanged, ...]:
+    """Services of ours that an arriving message shows to have reached the partner."""
+    if isinstance(message.body, StatusOrErrorReport):
+        return _by_report(course, message.body)
+    shown = [*_last(course, V.ILL_REQUEST)]
+    for service in _SHOWS.get(message.service, ()):
+        if service is V.SHIPPED and _told_otherwise(course):
+            continue
+        shown += _last(course, service, _ANSWERED_BY.get(message.service))
+    return tuple(shown)
+
+
+def reported(
+    course: Course, status: StatusReport, doubts: Sequence[Doubt], us: SystemId, tries: int
+) -> Verdict:
+    """What a status report says of the letters we are in doubt about."""
+    confirmed, again, given_up = [], [], []
+    for one, doubt in _doubted(course, doubts):
+        past_proof = _unprovable(one) or _superseded(course, one, status.state)
+        if _proven(course, one, status, us) or (doubt.times >= SAID_TWICE and past_proof):
+            confirmed.append(one)
+        elif doubt.times > tries:
+            given_up.append(one)
+        else:
+            again.append(one)
+    return Verdict(confirmed=tuple(confirmed), again=tuple(again), given_up=tuple(given_up))
+
+
+def unknown(course: Course, doubts: Sequence[Doubt]) -> Verdict:
+    """The partner knows no such transaction: all that is in doubt is said again, in order."""
+    return Verdict(again=tuple(one for one, _ in _doubted(course, doubts)))
+
+
+def _doubted(course: Course, doubts: Sequence[Doubt]) -> list[tuple[Exchanged, Doubt]]:
+    by_key = {(doubt.service, doubt.said): doubt for doubt in doubts}
+    ours = [one for one in course.exchanged if one.direction is Direction.OUT]
+    return [(one, by_key[one.service, one.said]) for one in ours if (one.service, one.said) in by_key]
+
+
+def _last(course: Course, service: Service, answer: str | None = None) -> tuple[Exchanged, ...]:
+    for one in reversed(course.exchanged):
+        ours = one.direction is Direction.OUT and one.service is service
+        if ours and answer in {None, one.answer}:
+            return (one,)
+    return ()
+
+
+def _told_otherwise(course: Course) -> bool:
+    """Whether the requester may know of the shipping by something else than our SHIPPED."""
+    return any(
+        one.direction is Direction.OUT and one.service in _ALSO_TELL_OF_SHIPPING for one in course.exchanged
+    )
+
+
+def _by_report(course: Course, body: StatusOrErrorReport) -> tuple[Exchanged, ...]:
+    asked = _last(course, V.STATUS_QUERY) if body.error is None else ()
+    problem = None if body.error is None else body.error.problem
+    if isinstance(problem, Prohibited):
+        return _last(course, problem.service)
+    if isinstance(problem, IdProblem) and problem.problem is TransactionIdProblem.DUPLICATE:
+        return _last(course, V.ILL_REQUEST)
+    return asked
+
+
+def _proven(course: Course, one: Exchanged, status: StatusReport, us: SystemId) -> bool:
+    if _shows(status.state, one):
+        return True
+    history = status.history
+    ours = history.initiator is None or str(history.initiator) == str(us)
+    day = None if history.most_recent_day is None else history.most_recent_day.strftime(DAY)
+    newest = _last(course, one.service) == (one,)
+    return ours and newest and history.most_recent is one.service and day == one.said[: len("YYYYMMDD")]
+
+
+def _shows(state: State, one: Exchanged) -> bool:
+    return state in PROVEN_BY.get((one.service, one.answer), frozenset())
+
+
+def _superseded(course: Course, one: Exchanged, state: State) -> bool:
+    """Whether the state shows something that we said after it: then its own trace may be gone."""
+    later = course.exchanged[course.exchanged.index(one) + 1 :]
+    return any(_shows(state, other) for other in later if other.direction is Direction.OUT)
+
+
+def _unprovable(one: Exchanged) -> bool:
+    return one.service in _UNPROVABLE or (one.service, one.answer) not in PROVEN_BY

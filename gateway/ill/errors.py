@@ -1,0 +1,66 @@
+"""Status-Or-Error-Reports that say what is wrong (reference ill.md §2.7)."""
+
+from datetime import datetime, tzinfo
+
+from gateway.ill.times import said_at
+from gateway.model.ill.names import TransactionId
+from gateway.model.ill.reports import ErrorReport, ProviderError, UserError
+from gateway.model.ill.services import IllMessage, StatusOrErrorReport
+from gateway.model.ill.words import Service
+
+#: The transaction-id of a report about an APDU that could not be read: the standard wants one all the same.
+NO_TRANSACTION = TransactionId(group="", qualifier="")
+
+#: The version in which an error is reported to a library whose own version we do not speak.
+VERSION = 2
+
+
+def correlation(message: IllMessage) -> str:
+    """How a report names the APDU that it is about: its service and when it was said."""
+    return f"{message.service} {message.said}".strip()
+
+
+def report(about: str, problem: UserError | ProviderError, note: str = "") -> StatusOrErrorReport:
+    """The report that something is wrong; `about` is the APDU's correlation."""
+    return StatusOrErrorReport(error=ErrorReport(correlation=about, problem=problem), note=note)
+
+
+def is_error(message: IllMessage) -> bool:
+    """Whether a message is itself an error report: those are never answered with one."""
+    return isinstance(message.body, StatusOrErrorReport) and message.body.error is not None
+
+
+def is_report(message: IllMessage) -> bool:
+    """Whether a message is a report of any kind."""
+    return message.service is Service.STATUS_OR_ERROR_REPORT
+
+
+def reply(
+    message: IllMessage, problem: UserError | ProviderError, now: datetime, zone: tzinfo, note: str = ""
+) -> IllMessage:
+    """The error report that answers a message outside any transaction of ours."""
+    return IllMessage(
+        version=message.version if message.version in (1, 2) else VERSION,
+        transaction=message.transaction,
+        said=said_at(now, zone),
+        requester=message.requester,
+        responder=message.responder,
+        body=report(correlation(message), problem, note),
+    )
+
+
+def unreadable(
+    problem: ProviderError,
+    now: datetime,
+    zone: tzinfo,
+    *,
+    transaction: TransactionId | None = None,
+    note: str = "",
+) -> IllMessage:
+    """The error report that answers bytes that are no APDU, with what was read of its transaction-id."""
+    return IllMessage(
+        version=VERSION,
+        transaction=transaction or NO_TRANSACTION,
+        said=said_at(now, zone),
+        body=report("", problem, note),
+    )

@@ -1,0 +1,36 @@
+"""Dates and times as APDUs bear them: the sender's local time, to the second, without a zone."""
+
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+FORMAT: Final = "%Y%m%d%H%M%S"
+DAY: Final = "%Y%m%d"
+
+#: ISO-Time goes to the second.
+TICK: Final = timedelta(seconds=1)
+
+
+def said_at(now: datetime, zone: tzinfo, last: str = "") -> str:
+    """The date-time for a service that is said now: always later than `last`, the one we said before.
+
+    Two services in one second, or a clock put back, would else look like one said twice, or out of order.
+    """
+    text = now.astimezone(zone).strftime(FORMAT)
+    if text > last:
+        return text
+    return (datetime.strptime(last, FORMAT).replace(tzinfo=zone) + TICK).strftime(FORMAT)
+
+
+def today(now: datetime, zone: tzinfo) -> date:
+    """The day it is here."""
+    return now.astimezone(zone).date()
+
+
+def day_text(day: date) -> str:
+    """A day as it stands at the beginning of a date-time."""
+    return day.strftime(DAY)
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """The first instant after a day."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)
