@@ -24,6 +24,7 @@ MODULES: Final[Mapping[str, str]] = {
     "statistics": "gateway.cli.statistics",
     "audit": "gateway.cli.audit",
     "decode": "gateway.cli.decode",
+    "encode": "gateway.cli.encode",
 }
 """Which module holds which command, in the order of the help page."""
 

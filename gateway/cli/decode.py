@@ -1,4 +1,4 @@
-"""``guanji decode``: what a kiosk's messages say, for whoever reads a capture or a log."""
+"""``guanji decode``: what the messages of kiosks and partners say, for whoever reads a capture or a log."""
 
 import json
 import re
@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.decode_ill import ill
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from protocols.sip2.charset import Charset
@@ -29,6 +30,13 @@ def commands(say: Say) -> click.Command:
         say.command(
             "decode sip2",
             sip2,
+            say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
+            say.option("--json", "as_json", is_flag=True),
+            say.option("--charset"),
+        ),
+        say.command(
+            "decode ill",
+            ill,
             say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
             say.option("--json", "as_json", is_flag=True),
             say.option("--charset"),

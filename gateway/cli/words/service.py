@@ -108,7 +108,7 @@ COMMANDS: Final[Mapping[str, Pair]] = {
         "Report a patron's card lost, give a new one, or both.",
         "挂失、补发读者证，或同时办理。",
     ),
-    "decode": ("Explain messages of kiosks.", "解释自助机报文。"),
+    "decode": ("Explain messages of kiosks and of lending partners.", "解释自助机和馆际互借的报文。"),
     "decode sip2": (
         """Explain SIP2 messages, one a line, from FILE or standard input.
 
