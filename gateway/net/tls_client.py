@@ -17,7 +17,7 @@ from twisted.protocols.tls import TLSMemoryBIOFactory
 from zope.interface import implementer  # type: ignore[import-untyped] # it ships no types
 
 from gateway.dispatch.work import Timers
-from gateway.net.tls import CIPHERS, certificates_in, certified, hosts_of, identity
+from gateway.net.tls import CIPHERS, TlsError, certificates_in, certified, hosts_of, identity
 
 
 class TlsCall(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,12 +42,22 @@ _REASONS: Final = {9: "is not valid yet", 10: "has expired", 23: "was revoked", 
 
 @implementer(IOpenSSLClientConnectionCreator)
 class TlsCaller:
-    """What makes our end of each connection. Raises `TlsError` where files are no good."""
+    """What makes our end of each connection. Raises `TlsError` where files are no good.
+
+    Two are equal that make the same calls, whatever their files hold by now.
+    """
 
     def __init__(self, call: TlsCall) -> None:
-        self._call = call
+        self.call = call
+        self._sni = _sni(call.name)
         self._context = self._made()
         self._refusal = ""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TlsCaller) and self.call == other.call
+
+    def __hash__(self) -> int:
+        return hash(self.call)
 
     def renew(self) -> None:
         """Read the files again, for connections from now on. Raises `TlsError`, and the old ones stay."""
@@ -63,13 +73,13 @@ class TlsCaller:
         self._refusal = ""
         connection = SSL.Connection(self._context, None)
         connection.set_app_data(protocol)
-        if not _is_address(self._call.name):
-            connection.set_tlsext_host_name(self._call.name.encode("idna"))
+        if self._sni:
+            connection.set_tlsext_host_name(self._sni)
         return connection
 
     def wrong_with(self, certificate: crypto.X509 | None) -> str:
         """Why who shows this is not who was called; empty where it is. To be asked before a word is said."""
-        call = self._call
+        call = self.call
         shown = identity(certificate)
         if call.fingerprint and shown.fingerprint != call.fingerprint:
             return f"it shows the certificate {shown.fingerprint}, not the one that is expected of it"
@@ -86,7 +96,7 @@ class TlsCaller:
         return self._refusal
 
     def _made(self) -> SSL.Context:
-        call = self._call
+        call = self.call
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_min_proto_version(SSL.TLS1_2_VERSION)
         context.set_cipher_list(CIPHERS)
@@ -116,6 +126,14 @@ class TlsCaller:
             )
             self._refusal = f"{what} {reason}"
         return bool(good)
+
+
+def _sni(name: str) -> bytes:
+    """The name under which a server is asked for (RFC 6066 §3); none for an address."""
+    try:
+        return b"" if _is_address(name) else name.encode("idna")
+    except UnicodeError as error:
+        raise TlsError(f"{name} is not the name of a host: {error}") from error
 
 
 def _is_address(name: str) -> bool:

@@ -91,6 +91,8 @@ class Channels:
         for name, destination in wanted.items():
             if name not in self._routes:
                 self._routes[name] = Route(self, destination)
+            # Its certificates may have been renewed in their files.
+            self._routes[name].destination = destination
         self._leaving = {route for route in self._leaving if route.channels}
 
     def pace(self) -> Pace:

@@ -1,5 +1,6 @@
 """Lines that we open: reuse, receipts, refusals, ends; with real sockets in tests/integration."""
 
+import msgspec
 import pytest
 from twisted.internet import error
 from twisted.internet.error import ConnectionLost, DNSLookupError
@@ -284,10 +285,13 @@ def test_a_line_to_who_has_moved_ends_when_it_is_done(stage: Stage) -> None:
 
 
 def test_a_line_to_who_has_stayed_stays(stage: Stage) -> None:
+    """New lines go by the new destination all the same: its certificates may have been renewed."""
     partner = standing(stage)
-    stage.channels.adopt((HHIT,))
+    same = msgspec.structs.replace(HHIT)
+    stage.channels.adopt((same,))
     stage.sends(apdu(1))
     assert partner.hears() == apdu(1)
+    assert stage.channels._routes["hhit"].destination is same
 
 
 def test_a_server_that_stops(stage: Stage) -> None:
