@@ -1,6 +1,7 @@
 """Interlibrary loan and the outbox: `gateway.ports.ill` over one connection."""
 
 from datetime import datetime
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -16,9 +17,20 @@ from gateway.ports.ill import IllPage, LettersSought, Mail, Sought
 from gateway.store import ill_statements as sql
 from gateway.store.compiled import Statement
 from gateway.store.driver import Driver
-from gateway.store.shapes import agency_text, instant, instant_text
+from gateway.store.shapes import Row, agency_text, instant, instant_text
 from gateway.store.shelf import SqlShelf
-from gateway.store.tables import ILL_CASE, ILL_ENTRY, ILL_TIMER, ILL_TRANSACTION, LETTER, PARTNER
+from gateway.store.tables import (
+    ILL_CASE,
+    ILL_COURSE,
+    ILL_ENTRY,
+    ILL_LASTING,
+    ILL_MOVE,
+    ILL_TIMER,
+    ILL_TRANSACTION,
+    LETTER,
+    LETTER_FATE,
+    PARTNER,
+)
 
 #: What wakes the outbox of every server: a letter was posted, or something was decided about one.
 OUTBOX: Final = "outbox"
@@ -160,22 +172,18 @@ class IllBook(IllReading):
     def save_ill(self, transaction: IllTransaction) -> IllTransaction:
         """Write a transaction and give it with the version that it has now; raises `Overtaken`."""
         was, saved = transaction.version, _replace(transaction, version=transaction.version + 1)
-        row = [*ILL_TRANSACTION.to_row(saved), saved.wanted.client]
         try:
             if was == 0:
-                self._run(sql.ILL_INSERT, (*row, 1))
-            else:
-                statement = self._replacing(saved)
-                values = (*(row[place] for place in sql.WRITTEN[statement]), was)
-                if self._run(statement, values).rowcount == 0:
-                    raise Overtaken(f"version {was} of {saved.id} is no longer the latest")
+                self._run(sql.ILL_INSERT, (*ILL_TRANSACTION.to_row(saved), saved.wanted.client, 1))
+            elif self._run(*_replacing(self._known_ill(saved), saved, was)).rowcount == 0:
+                raise Overtaken(f"version {was} of {saved.id} is no longer the latest")
         except self._driver.error as error:
             raise self._overtaken(error) from error
         return saved
 
-    def _replacing(self, saved: IllTransaction) -> Statement:  # noqa: ARG002 - whoever knows more looks at it
-        """The statement that writes no more than has changed, where that is known."""
-        return sql.ILL_REPLACE
+    def _known_ill(self, saved: IllTransaction) -> IllTransaction | None:  # noqa: ARG002 - who recalls looks
+        """The transaction as it is before this version of it is written; None where that is not known."""
+        return None
 
     def _overtaken(self, error: Exception) -> Exception:
         return Overtaken(str(error)) if self._driver.is_duplicate(error) else error
@@ -183,13 +191,17 @@ class IllBook(IllReading):
     def add_ill_entry(self, entry: IllEntry) -> IllEntry:
         """Add a line to a transaction's history; one without a `seq` gets the next."""
         if entry.seq == 0:
-            ((last,),) = self._rows(sql.ILL_ENTRY_LAST, entry.transaction)
-            entry = _replace(entry, seq=(last or 0) + 1)
+            entry = _replace(entry, seq=self._last_ill_entry(entry.transaction) + 1)
         try:
             self._run(sql.ILL_ENTRY_INSERT, ILL_ENTRY.to_row(entry))
         except self._driver.error as error:
             raise self._overtaken(error) from error
         return entry
+
+    def _last_ill_entry(self, transaction: str) -> int:
+        """The number of a transaction's last line; 0 where it has none."""
+        ((last,),) = self._rows(sql.ILL_ENTRY_LAST, transaction)
+        return last or 0
 
     def put_ill_case(self, case: Case) -> None:
         """Open, change or close a case."""
@@ -213,16 +225,11 @@ class IllBook(IllReading):
 
     def mark(self, letter: Letter, was: LetterState) -> bool:
         """Write how far a letter has come, if it is still as it `was`."""
-        row = LETTER.to_row(letter)
-        values = (*(row[place] for place in _MARKED), letter.id, was.value)
-        return self._run(sql.LETTER_MARK, values).rowcount == 1
+        return self._run(sql.LETTER_MARK, (*LETTER_FATE.to_row(letter), was.value)).rowcount == 1
 
     def put_partner_state(self, state: PartnerState) -> None:
         """Write how the line to a partner fares."""
         self._run(sql.PARTNER_PUT, PARTNER.to_row(state))
-
-
-_MARKED: Final = [LETTER.names.index(name) for name in sql.MARKED]
 
 
 def _sought(name: str, value: Any) -> str:  # noqa: ANN401 - a field of `Sought`
@@ -234,14 +241,14 @@ def _sought(name: str, value: Any) -> str:  # noqa: ANN401 - a field of `Sought`
     return agency_text(value) if isinstance(value, AgencyId) else str(value)
 
 
-def changed(old: IllTransaction, new: IllTransaction) -> Statement:
-    """The statement that writes what of a transaction has changed."""
-    if any(getattr(old, name) != getattr(new, name) for name in _IDENTITY):
-        return sql.ILL_REPLACE
-    if old.wanted.client != new.wanted.client:
-        return sql.ILL_REPLACE
-    stays = old.state is new.state and old.closed is None and new.closed is None
-    return sql.ILL_REPLACE_COURSE if stays else sql.ILL_REPLACE_PLACE
+#: What a transaction keeps from its beginning to its end, nearly always.
+_lasting = attrgetter(*ILL_LASTING)
 
 
-_IDENTITY: Final = tuple(name for name in sql.IDENTITY if name != "client")
+def _replacing(old: IllTransaction | None, new: IllTransaction, was: int) -> tuple[Statement, Row]:
+    """What writes no more of a transaction than has changed, and its values."""
+    if old is None or _lasting(old) != _lasting(new):
+        return sql.ILL_REPLACE, (*ILL_TRANSACTION.to_row(new), new.wanted.client, was)
+    if old.state is new.state and old.closed is None and new.closed is None:
+        return sql.ILL_GO_ON, (*ILL_COURSE.to_row(new), was)
+    return sql.ILL_MOVE, (*ILL_MOVE.to_row(new), was)

@@ -56,46 +56,23 @@ ILLS_OF = Statement(
 ILL_INSERT = _insert(_ill, *t.ILL_TRANSACTION.names, "client", "told")
 
 
-def _ill_replace(*without: str) -> Statement:
-    """A transaction in the place of the version given last, all of it but the columns that did not change.
-
-    A column that is written has its indexes written, whether it changed or not.
-    """
+def _ill_replace(shape: Shape[Any], *, client: bool = False, told: bool = True) -> Statement:
+    """Those columns of a transaction in the place of the version given last."""
+    written = (*shape.names, *(["client"] if client else []))
+    values: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in written if name != "id"}
+    if told:
+        values["told"] = _ONE
     changing = (
         sa.update(_ill)
-        .values(
-            {
-                **{
-                    name: sa.bindparam(f"new_{name}")
-                    for name in (*t.ILL_TRANSACTION.names, "client")
-                    if name not in {"id", *without}
-                },
-                **({} if "told" in without else {"told": sa.literal_column("1")}),
-            }
-        )
+        .values(values)
         .where(_ill.c.id == sa.bindparam("new_id"), _ill.c.version == sa.bindparam("was"))
     )
-    written = [name for name in (*t.ILL_TRANSACTION.names, "client") if name not in without]
     return Statement(changing, *(f"new_{name}" for name in written), "was")
 
 
-#: What a transaction is found by, and in which state: the columns with indexes.
-IDENTITY: Final = ("agency", "role", "partner", "initial_requester", "group", "qualifier", "sub", "client")
-PLACE: Final = ("state", "closed")
-
-ILL_REPLACE = _ill_replace()
-ILL_REPLACE_PLACE = _ill_replace(*IDENTITY)
-ILL_REPLACE_COURSE = _ill_replace(*IDENTITY, *PLACE, "told")
-
-#: Which columns of a full row each of them takes.
-WRITTEN: Final = {
-    statement: [
-        number
-        for number, name in enumerate((*t.ILL_TRANSACTION.names, "client"))
-        if f"new_{name}" in statement.parameters
-    ]
-    for statement in (ILL_REPLACE, ILL_REPLACE_PLACE, ILL_REPLACE_COURSE)
-}
+ILL_REPLACE = _ill_replace(t.ILL_TRANSACTION, client=True)
+ILL_MOVE = _ill_replace(t.ILL_MOVE)
+ILL_GO_ON = _ill_replace(t.ILL_COURSE, told=False)
 
 _TEXTS: Final = ("title", "author", "qualifier")
 
@@ -154,16 +131,12 @@ ILL_ENTRY_INSERT = _insert(t.ill_entry, *t.ILL_ENTRY.names)
 _case, _timer = t.ill_case, t.ill_timer
 _CASES = sa.select(*_columns(_case, t.ILL_CASE)).order_by(_case.c.opened, _case.c.transaction)
 ILL_CASES_OPEN = Statement(_CASES.where(_case.c.closed.is_(None)).limit(_LIMIT), "limit")
-ILL_CASES_OF = Statement(
-    _CASES.where(*_where(_case, "transaction")).limit(_LIMIT), "transaction", "limit"
-)
+ILL_CASES_OF = Statement(_CASES.where(*_where(_case, "transaction")).limit(_LIMIT), "transaction", "limit")
 ILL_CASE_PUT = _put(t.ill_case, *t.ILL_CASE.names)
 
 _TIMERS = sa.select(*_columns(_timer, t.ILL_TIMER)).order_by(_timer.c.due, _timer.c.transaction)
 ILL_TIMERS_OF = Statement(_TIMERS.where(*_where(_timer, "transaction")), "transaction")
-ILL_TIMERS_DUE = Statement(
-    _TIMERS.where(_timer.c.due <= sa.bindparam("now")).limit(_LIMIT), "now", "limit"
-)
+ILL_TIMERS_DUE = Statement(_TIMERS.where(_timer.c.due <= sa.bindparam("now")).limit(_LIMIT), "now", "limit")
 ILL_TIMER_NEXT = Statement(sa.select(sa.func.min(_timer.c.due)))
 ILL_TIMER_PUT = _put(t.ill_timer, *t.ILL_TIMER.names)
 ILL_TIMER_DELETE = Statement(
@@ -227,13 +200,12 @@ _line = _first.union_all(sa.select(_next).where(_first.c.name.is_not(None)))
 PARTNERS_WAITING = Statement(sa.select(_line.c.name).where(_line.c.name.is_not(None)))
 
 LETTER_INSERT = _insert(_letter, *t.LETTER.names)
-MARKED: Final = ("state", "attempts", "next_at", "error", "sent", "finished")
 LETTER_MARK = Statement(
     sa.update(_letter)
-    .values({name: sa.bindparam(f"new_{name}") for name in MARKED})
-    .where(*_where(_letter, "id"), _letter.c.state == sa.bindparam("was")),
-    *(f"new_{name}" for name in MARKED),
-    *("id", "was"),
+    .values({name: sa.bindparam(f"new_{name}") for name in t.LETTER_FATE.names if name != "id"})
+    .where(_letter.c.id == sa.bindparam("new_id"), _letter.c.state == sa.bindparam("was")),
+    *(f"new_{name}" for name in t.LETTER_FATE.names),
+    "was",
 )
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from gateway.model.changes import Changes, Record
 from gateway.model.identity import AgencyId, ItemId, PatronId
+from gateway.model.ill.history import IllEntry
 from gateway.model.ill.states import Role
 from gateway.model.ill.transactions import IllTransaction
 from gateway.model.items import Item
@@ -23,7 +24,7 @@ from gateway.store import statements as sql
 from gateway.store.compiled import Statement
 from gateway.store.connection import SQLITE
 from gateway.store.driver import Connection, Cursor, Driver
-from gateway.store.ill import Parts, changed
+from gateway.store.ill import Parts
 from gateway.store.ledger import SqlLedger
 from gateway.store.shapes import Row
 
@@ -46,7 +47,7 @@ NOTED: Final = frozenset(
         *(sql.BIB_PUT, sql.LOAN_PUT, sql.LOAN_CHANGE, sql.HOLD_PUT, sql.FEE_PUT, sql.PAYMENT_PUT),
         sql.KIOSK_PUT,
         *(sql.EVENT_INSERT, sql.INBOX_INSERT, sql.META_PUT, sql.LEASE_PUT),
-        *(ill.ILL_INSERT, ill.ILL_REPLACE, ill.ILL_REPLACE_PLACE, ill.ILL_REPLACE_COURSE),
+        *(ill.ILL_INSERT, ill.ILL_REPLACE, ill.ILL_MOVE, ill.ILL_GO_ON),
         *(ill.ILL_ENTRY_INSERT, ill.ILL_CASE_PUT, ill.ILL_TIMER_PUT, ill.ILL_TIMER_DELETE),
         *(ill.LETTER_INSERT, ill.LETTER_MARK, ill.PARTNER_PUT),
     }
@@ -71,9 +72,10 @@ class Recall:
         self.holds_on: dict[tuple[ItemId, str], tuple[Hold, ...]] = {}
         self.ills: dict[str, IllTransaction] = {}
         self.ill_names: dict[IllName, str] = {}
+        self.ill_entries: dict[str, int] = {}
         self._all: tuple[dict[Any, Any], ...] = (
             *(self.patrons, self.holders, self.loans_of, self.holds_of, self.fees_of),
-            *(self.items, self.loans, self.holds_on, self.ills, self.ill_names),
+            *(self.items, self.loans, self.holds_on, self.ills, self.ill_names, self.ill_entries),
         )
         self._version: object = None
         self._settled = True
@@ -305,8 +307,20 @@ class RecallingLedger(SqlLedger):
         self._recall.ill(saved)
         return saved
 
-    def _replacing(self, saved: IllTransaction) -> Statement:
+    def add_ill_entry(self, entry: IllEntry) -> IllEntry:
+        """Add a line to a transaction's history, and note its number."""
+        known = self._recall.ill_entries
+        last = known.pop(entry.transaction, None)
+        if last is not None and entry.seq == 0:
+            entry = msgspec.structs.replace(entry, seq=last + 1)
+        elif entry.seq:
+            return super().add_ill_entry(entry)  # whether it is the last is not known
+        added = super().add_ill_entry(entry)
+        if len(known) >= TRANSACTIONS:
+            known.clear()
+        known[entry.transaction] = added.seq
+        return added
+
+    def _known_ill(self, saved: IllTransaction) -> IllTransaction | None:
         known = self._recall.ills.get(saved.id)
-        if known is None or known.version != saved.version - 1:
-            return super()._replacing(saved)
-        return changed(known, saved)
+        return known if known is not None and known.version == saved.version - 1 else None

@@ -39,10 +39,23 @@ PROVIDED = Shape(Provided)
 ERASED = Shape(Erased)
 LEASE = Shape(Lease)
 ILL_TRANSACTION = Shape(IllTransaction)
+
+# The same of a transaction with a partner: it moves from state to state, and most messages don't move it.
+_ILL_NAME = ("agency", "role", "partner", "initial_requester", "group", "qualifier", "sub")
+ILL_LASTING = (*_ILL_NAME, "relay", "title", "author", "opened", "wanted")
+ILL_MOVE = Shape(IllTransaction, besides=ILL_LASTING)
+ILL_COURSE = Shape(IllTransaction, besides=(*ILL_LASTING, "state", "closed"))
 ILL_ENTRY = Shape(IllEntry)
 ILL_CASE = Shape(Case)
 ILL_TIMER = Shape(Timer)
 LETTER = Shape(Letter)
+LETTER_FATE = Shape(
+    Letter,
+    besides=(
+        *("partner", "transaction", "what", "payload", "language", "posted", "not_before"),
+        *("said", "original", "resend_of"),
+    ),
+)
 PARTNER = Shape(PartnerState)
 
 #: What stands of an item, and of a loan, as long as lending and returning change it. The rest is written

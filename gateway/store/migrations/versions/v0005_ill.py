@@ -30,7 +30,6 @@ def _transactions() -> None:
         *_texts("opened", "changed"),
         _maybe("closed"),
         *_texts("wanted", "course", "charges"),
-        _bytes("undo"),
         _number("version"),
         *_texts("client"),
         _number("told"),
