@@ -1,5 +1,8 @@
 """Bytes ⇄ APDUs, and the character set that a peer turns out to use."""
 
+import json
+from pathlib import Path
+
 import pytest
 
 from protocols.ber import BerError
@@ -7,7 +10,12 @@ from protocols.errors import LocalProtocolError
 from protocols.iso10161.apdus import Apdu, IllRequest
 from protocols.iso10161.codec import AUTO, GB18030, UTF_8, Decoded, decode, encode, number
 from protocols.iso10161.items import ItemId
+from protocols.iso10161.json_form import from_json, to_json
+from tests.ill.twins import indefinite
+from tests.shared_data import ROOT
 from tests.unit.protocols.iso10161.samples import ENVELOPE, message, request
+
+VECTORS = ROOT / "tests/vectors/iso10161"
 
 
 def test_an_apdu_comes_back_as_it_went() -> None:
@@ -67,3 +75,18 @@ def test_an_error_names_the_element_and_the_offset() -> None:
     with pytest.raises(LocalProtocolError, match="iSBN"):
         encode(bad)
     assert isinstance(bad, IllRequest)
+
+
+@pytest.mark.parametrize("vector", sorted(VECTORS.glob("*.json")), ids=lambda file: file.stem)
+def test_our_vectors(vector: Path) -> None:
+    form = json.loads(vector.read_text(encoding="utf-8"))
+    octets = vector.with_suffix(".ber").read_bytes()
+    apdu = decode(octets).apdu
+    assert to_json(apdu, secrets=True) == form
+    assert encode(from_json(form)) == octets
+    assert decode(indefinite(octets)).apdu == apdu
+
+
+def test_there_are_vectors_of_every_kind() -> None:
+    names = {file.name.partition("-")[0] for file in VECTORS.glob("*.ber")}
+    assert names == {f"{number:02}" for number in range(1, 21)}
