@@ -12,16 +12,16 @@ from zoneinfo import ZoneInfo
 
 from twisted.internet.threads import deferToThread
 
-from gateway.app import terminals
+from gateway.app import lending, terminals
 from gateway.circulation.situation import Setting
 from gateway.config.calendar import open_days
 from gateway.config.declare import Config
 from gateway.dispatch import Limits as DispatchLimits
 from gateway.net.lockout import LockoutRules
+from gateway.net.networks import within
 from gateway.net.pace import PaceLimits
 from gateway.net.passwords import Passwords
 from gateway.net.sip2 import Accounts, ListenerLimits
-from gateway.net.sip2.accounts import within
 from gateway.ports import Clock, NewId
 from gateway.translate.sip2.terminal import Terminal
 from gateway.web.service import Desk
@@ -53,10 +53,15 @@ class Arrangement(NamedTuple):
     wire: WireLimits
     desk: Desk
     watches: Callable[[str], bool]
+    lending: lending.LendingArrangement
 
 
 def arrange(config: Config, around: Surroundings) -> Arrangement:
-    """Work it out. Raises `OSError`, `UnicodeDecodeError` or `KeyError` where a password is gone."""
+    """Work it out.
+
+    Raises `OSError`, `UnicodeDecodeError` or `KeyError` where a password is gone, `TlsError` where a
+    certificate is.
+    """
     accounts = terminals.accounts(config)
     return Arrangement(
         config=config,
@@ -101,6 +106,7 @@ def arrange(config: Config, around: Surroundings) -> Arrangement:
             logins={kiosk.name: kiosk.login for kiosk in config.kiosks},
         ),
         watches=_watchers(config),
+        lending=lending.arrange(config),
     )
 
 

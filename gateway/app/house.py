@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from importlib.metadata import version
+from random import SystemRandom
 from socket import gethostname
 from typing import Any
 
@@ -18,6 +19,7 @@ from gateway.app.chores import Chore
 from gateway.app.doors import Doors, Unable
 from gateway.app.duty import Duty, Work
 from gateway.app.keeping import Keeping, keeping
+from gateway.app.lending import LendingService
 from gateway.app.means import SystemClock, TimeOrderedIds
 from gateway.app.occupancy import tenancy
 from gateway.app.reload import Reloader, Sources
@@ -124,6 +126,15 @@ class House:
         self.metrics.watch(kiosks=self.board, waiting=self.dispatcher.waiting, config=self.reloader.check)
         self.metrics.locked = self.locked
         self.kiosks = self._listener(arranged)
+        self.lending = LendingService(
+            arranged.lending,
+            self.store,
+            clock=self.clock,
+            new_id=self.new_id,
+            reactor=reactor,
+            meter=self.metrics,
+            chance=SystemRandom().random,
+        )
         self.physician = Physician(
             store=self.store,
             kiosks=self.board,
@@ -144,15 +155,15 @@ class House:
         await self.board.load()
         try:
             for listener in self.config.listen:
-                if listener.protocol != "sip2":
-                    continue  # lending partners are not served yet
-                await self.doors.open(listener.name, listener.endpoint, self.kiosks, listener.tls)
+                behind = self.kiosks if listener.protocol == "sip2" else self.lending.door(listener.name)
+                await self.doors.open(listener.name, listener.endpoint, behind, listener.tls)
             await self.doors.open("http", self.config.http.endpoint, self._public, self.config.http.tls)
             await self.doors.open_private("control", self.config.control.socket, self._control)
         except BaseException:
             await self.close()
             raise
         await self._begin_duty()
+        self.lending.start()
         for chore in self._chores:
             chore.start()
 
@@ -164,11 +175,13 @@ class House:
         await self._end_duty()
         await self.doors.shut()
         self.kiosks.drain()
+        await self.lending.stop_sending()
         left = float(self.config.deadlines.drain_seconds)
         while self.kiosks.busy and left > 0:
             await deferLater(self.reactor, DRAIN_STEP_SECONDS)
             left -= DRAIN_STEP_SECONDS
         self.kiosks.close_all()
+        await self.lending.close(left)
         await self._last_words()
         await self.store.stop()
         self._occupancy.leave()
@@ -198,6 +211,7 @@ class House:
             limits=arranged.lines,
             wire_limits=arranged.wire,
         )
+        self.lending.adopt(arranged.lending)
         # What answers HTTP keeps nothing between two requests: it is made anew behind the same door.
         self._public.resource = self._pages(arranged).resource()
         self._control.resource = self._api(arranged).resource()
@@ -247,6 +261,7 @@ class House:
             ("writing down who was erased", self.keeper.caretaker.note_down, KEEP_SECONDS),
             ("letting go of what staff did long ago", self._for_all(self._let_go), LET_GO_SECONDS),
         )
+        work += self.lending.chores(self._for_all)
         if self.duty is not None:
             work += (("keeping what one server does for all", self.duty.renew, self.duty.every),)
         return tuple(Chore(name, do, seconds=seconds, clock=self.reactor) for name, do, seconds in work)

@@ -1,5 +1,6 @@
 """From the configuration's partners to the carriage of ISO 10161: whom we call and how, what lines may do."""
 
+from ipaddress import ip_network
 from typing import Final
 
 from gateway.config.addresses import host_and_port
@@ -8,6 +9,7 @@ from gateway.config.partners import Partner, PartnerTls
 from gateway.net.ill.calling import Destination
 from gateway.net.ill.channels import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
+from gateway.net.ill.recognition import Acquaintances, Known
 from gateway.net.pace import PaceLimits
 from gateway.net.tls_client import TlsCall, TlsCaller
 
@@ -15,9 +17,23 @@ _SIGN: Final = "sha256:"
 
 
 def destinations(config: Config) -> tuple[Destination, ...]:
-    """Every partner that has an address. Raises `TlsError` where files are no good."""
-    places = ((partner, host_and_port(partner.address)) for partner in config.partners)
-    return tuple(_destination(partner, *place) for partner, place in places if place is not None)
+    """Every partner. Raises `TlsError` where files are no good."""
+    return tuple(
+        _destination(partner, *(host_and_port(partner.address) or ("", 0))) for partner in config.partners
+    )
+
+
+def acquaintances(config: Config) -> Acquaintances:
+    """Every partner, as it is recognised."""
+    return Acquaintances(
+        Known(
+            name=partner.name,
+            symbols=frozenset({partner.symbol, *partner.aliases}),
+            certificates=frozenset(map(fingerprint, partner.certificates)),
+            networks=tuple(ip_network(network, strict=False) for network in partner.addresses),
+        )
+        for partner in config.partners
+    )
 
 
 def fingerprint(text: str) -> str:

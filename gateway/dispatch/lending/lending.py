@@ -71,6 +71,8 @@ class Lending:
         self._means = means
         self._library = library
         self._directory = directory
+        #: Told whose a line is, by its id and the partner's name.
+        self.belongs: Callable[[str, str], object] = lambda _link, _partner: None
 
     def adopt(self, library: Library, directory: Directory) -> None:
         """Go by another configuration from now on."""
@@ -94,6 +96,8 @@ class Lending:
         whom = self._directory.recognised(peer, read.message)
         if whom is None:
             return await self._stranger(read, peer)
+        if not peer.partner:
+            self.belongs(peer.link, whom.name)
         if whom.charset not in {"auto", read.charset}:
             again = self._means.language.read(raw, whom.charset)
             read = again if isinstance(again, Understood) else read
