@@ -1,5 +1,6 @@
 """libyaz, the other codec of ISO 10161, reads what we write as it was meant, and we read what it writes."""
 
+import json
 import os
 from pathlib import Path
 from random import Random
@@ -18,7 +19,7 @@ from tests.yaz.judge import Judge, Refused, build
 from tests.yaz.printed import printed, without_lengths
 
 SEEDS = 500 if os.environ.get("GUANJI_SOAK") == "1" else 8
-VECTORS = sorted((ROOT / "tests/vectors/iso10161").glob("*.ber"))
+VECTORS = sorted((ROOT / "tests/vectors/iso10161").glob("*.json"))
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +28,7 @@ def libyaz(tmp_path_factory: pytest.TempPathFactory) -> Judge:
     return build(tmp_path_factory.mktemp("yaz"))
 
 
-def agrees(libyaz: Judge, octets: bytes, *apdus: Apdu) -> None:
+def check_agreement(libyaz: Judge, octets: bytes, *apdus: Apdu) -> None:
     """Asserts that libyaz sees the same values in octets as we, and that we read them again from its hand."""
     verdicts = libyaz.judge(octets)
     assert [verdict.number for verdict in verdicts] == [number(each) for each in apdus]
@@ -42,14 +43,14 @@ def agrees(libyaz: Judge, octets: bytes, *apdus: Apdu) -> None:
 @pytest.mark.parametrize("fill", [0.0, 0.5, 1.0])
 def test_random_apdus_of_every_kind(libyaz: Judge, kind: type[Apdu], fill: float) -> None:
     ours = [apdu(Random(seed), fill, kind) for seed in range(SEEDS)]
-    agrees(libyaz, b"".join(map(encode, ours)), *ours)
-    agrees(libyaz, indefinite(b"".join(map(encode, ours))), *ours)
+    check_agreement(libyaz, b"".join(map(encode, ours)), *ours)
+    check_agreement(libyaz, indefinite(b"".join(map(encode, ours))), *ours)
 
 
 @pytest.mark.parametrize("vector", VECTORS, ids=lambda file: file.stem)
 def test_our_vectors(libyaz: Judge, vector: Path) -> None:
-    octets = vector.read_bytes()
-    agrees(libyaz, octets, decode(octets).apdu)
+    octets = bytes.fromhex(json.loads(vector.read_text(encoding="utf-8"))["octets"])
+    check_agreement(libyaz, octets, decode(octets).apdu)
 
 
 def test_the_samples_beside_the_checkout(libyaz: Judge) -> None:
@@ -59,8 +60,8 @@ def test_the_samples_beside_the_checkout(libyaz: Judge) -> None:
     for file in files:
         octets = file.read_bytes()
         ours = decode(octets).apdu
-        agrees(libyaz, octets, ours)
-        agrees(libyaz, encode(ours), ours)
+        check_agreement(libyaz, octets, ours)
+        check_agreement(libyaz, encode(ours), ours)
         assert from_json(to_json(ours, secrets=True)) == ours
         twin = folder / (file.name.removesuffix(".ber").removesuffix(".indef") + ".ber")
         assert decode(twin.read_bytes()).apdu == ours
@@ -71,7 +72,7 @@ def test_the_streams_beside_the_checkout(libyaz: Judge, stream: str) -> None:
     octets = shared(f"data/ill/apdus/{stream}").read_bytes()
     framed = Framer().feed(octets)
     assert len(framed) == 33
-    agrees(libyaz, octets, *(decode(each).apdu for each in framed))
+    check_agreement(libyaz, octets, *(decode(each).apdu for each in framed))
 
 
 @pytest.mark.parametrize("name", ["loan", "oclc", "noargs"])
