@@ -169,7 +169,7 @@ class Stage:
         )
         self.listener = IllListener(self.means, limits)
         self.calls: list[tuple[str, int, Factory, Deferred[Any]]] = []
-        self.channels = Channels(self.means, self._dial, destinations, channels)
+        self.channels = Channels(self.means, self._dial, destinations, channels, self.listener.line_of)
 
     def caller(self, host: str = "10.0.0.1", door: str = "ill") -> "Caller":
         """Somebody who calls one of our ports."""

@@ -81,7 +81,7 @@ def test_a_flood_waits_at_the_sender(carriage: Callable[..., Post]) -> None:
             while sent < 100 << 20:
                 sent += sock.send(one * 32)
         assert sent < 100 << 20
-        line = post.own.do(lambda: next(iter(post.listener._lines)))
+        line = post.own.do(lambda: next(iter(post.listener._lines.values())))
         # The bound, and one read of the socket's (64 kB) beyond it.
         assert line._waiting_bytes < 100_000 + 70_000
         post.hearer.go_on()
@@ -110,7 +110,7 @@ def test_who_takes_no_answers_is_not_read_from(carriage: Callable[..., Post]) ->
         with suppress(TimeoutError):
             for _ in range(100_000):
                 sock.sendall(apdu(1) * 100)
-        line = post.own.do(lambda: next(iter(post.listener._lines)))
+        line = post.own.do(lambda: next(iter(post.listener._lines.values())))
         transport: Any = line.transport
         held = post.own.do(lambda: len(transport.dataBuffer) + transport._tempDataLen)
         assert held < 300_000
@@ -139,7 +139,7 @@ def test_a_thousand_idle_lines_cost_little(carriage: Callable[..., Post]) -> Non
 
 
 def all_silent(post: Post) -> None:
-    for line in post.listener._lines:
+    for line in post.listener._lines.values():
         line.opened = -1e9
     post.listener.sweep()
 

@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 class Destination(msgspec.Struct, frozen=True, kw_only=True):
     """How one partner is called, and how its lines are used.
 
-    `tls` is None for clear text. A line is kept for `idle_seconds` after the last APDU; 0 closes it after
-    each. `reports` says that the partner acknowledges each APDU on the same line, and wants no other before.
+    One without a `host` calls us, and is told things on its own lines. `tls` is None for clear text. A line
+    is kept for `idle_seconds` after the last APDU; 0 closes it after each. `reports` says that the partner
+    acknowledges each APDU on the same line, and wants no other before.
     """
 
     partner: str
-    host: str
-    port: int
+    host: str = ""
+    port: int = 0
     tls: TlsCaller | None = None
     idle_seconds: float = 240.0
     reports: bool = False

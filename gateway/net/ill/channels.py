@@ -10,9 +10,10 @@ stand.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
+from twisted.internet.defer import TimeoutError as TimedOut
 
 from gateway.net.ill.keeper import Bounds, Means
 from gateway.net.ill.line import WIRE
@@ -22,7 +23,7 @@ from gateway.net.pace import Bucket, Pace, PaceLimits
 from gateway.ports.outbox import Receipt, Undelivered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from gateway.model.ill.post import Letter
     from gateway.net.ill.calling import Destination, Dial
@@ -47,7 +48,10 @@ class ChannelLimits(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Channels:
-    """Carries letters to partners (`gateway.ports.outbox.Courier`)."""
+    """Carries letters to partners (`gateway.ports.outbox.Courier`).
+
+    `line_of` finds a line that a partner itself has opened (`IllListener.line_of`).
+    """
 
     def __init__(
         self,
@@ -55,11 +59,13 @@ class Channels:
         dial: Dial,
         destinations: Iterable[Destination] = (),
         limits: ChannelLimits | None = None,
+        line_of: Callable[[str], IllLine | None] = lambda _: None,
     ) -> None:
         self.means = means
         self.dial = dial
         self.limits = limits or ChannelLimits()
         self.deaf = False
+        self._line_of = line_of
         self._routes: dict[str, Route] = {}
         self._leaving: set[Route] = set()
         self.adopt(destinations)
@@ -102,19 +108,36 @@ class Channels:
 
     async def send(self, letter: Letter) -> Receipt:
         """Hand a letter over. Raises `Undelivered`."""
-        route = self._routes.get(letter.partner)
-        if route is None:
-            raise Undelivered("no address is configured for it", permanent=True)
         if self.deaf:
             raise Undelivered("the server is stopping")
         started = self.means.timers.seconds()
         try:
-            receipt = await route.send(letter.payload)
+            receipt = await self._carried(letter)
         except Undelivered:
             self.means.meter.wire(WIRE, "undelivered")
             raise
         self.means.meter.served(f"{WIRE} sent", "ok", self.means.timers.seconds() - started)
         return receipt
+
+    async def _carried(self, letter: Letter) -> Receipt:
+        route = self._routes.get(letter.partner)
+        if route is not None and route.destination.host:
+            return await route.send(letter.payload)
+        line = self._line_of(letter.partner)
+        if line is not None:
+            try:
+                await line.send(letter.payload).addTimeout(self.limits.send_seconds, self._clock)
+            except (ConnectionError, TimedOut):
+                line.abort()
+                raise Undelivered("it has not taken the APDU on its own line") from None
+            return Receipt()
+        if route is None:
+            raise Undelivered("no address is configured for it", permanent=True)
+        raise Undelivered("it has no line open to us, and no address is configured for it")
+
+    @property
+    def _clock(self) -> Any:  # noqa: ANN401 - zope's interfaces say nothing to the type checker
+        return self.means.timers
 
     def sweep(self) -> None:
         """Close lines that have been idle for long enough; to be called every few seconds."""

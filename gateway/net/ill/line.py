@@ -175,15 +175,20 @@ class IllLine(Protocol):
     # --- saying something ---------------------------------------------------------------------------------
 
     def send(self, payload: bytes) -> Deferred[None]:
-        """Write an APDU; comes back once TCP has all of it. Raises `LineGone`."""
+        """Write an APDU; comes back once TCP has all of it. Raises `LineGone`.
+
+        On a line that the peer opened some kB may still lie in the transport then.
+        """
         handed: Deferred[None] = Deferred()
         self._handed.append(handed)
         if self.over or self._wire is None:
             self._fail_handed()
             return handed
-        self._unheard = True
+        self._unheard = self._unheard or bool(self.peer.partner)
         self._wire.write(payload)
-        if self._watched is None:
+        if not self._unheard:
+            self._pass_handed()
+        elif self._watched is None:
             # A transport asks a producer that is pulled for more whenever it has nothing left. TLS passes all
             # on at once, so it is what lies beneath it that is asked.
             self._watch(_beneath(self.transport), streaming=False)

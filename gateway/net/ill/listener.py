@@ -55,7 +55,8 @@ class IllListener:
         self.means = means
         self.deaf = False
         self._limits = limits or ListenerLimits()
-        self._lines: set[IllLine] = set()
+        self._lines: dict[str, IllLine] = {}
+        self._own: dict[str, IllLine] = {}
         self._entrance = Entrance(
             WIRE,
             "partner line",
@@ -72,12 +73,23 @@ class IllListener:
     @property
     def busy(self) -> bool:
         """Whether anything that came in is still at work or waits."""
-        return any(line.busy for line in self._lines)
+        return any(line.busy for line in self._lines.values())
 
     @property
     def lines(self) -> tuple[Peer, ...]:
         """Who is connected."""
-        return tuple(line.peer for line in self._lines if not line.lost)
+        return tuple(line.peer for line in self._lines.values() if not line.lost)
+
+    def belongs(self, link: str, partner: str) -> None:
+        """Whose a line is has been found out: what is to be told to that partner may go on it."""
+        line = self._lines.get(link)
+        if line is not None:
+            self._own[partner] = line
+
+    def line_of(self, partner: str) -> IllLine | None:
+        """The line on which a partner was heard last, if it stands."""
+        line = self._own.get(partner)
+        return line if line is not None and not (line.over or line.silent) else None
 
     def door(self, name: str) -> Factory:
         """The factory of one port. Its name stands in each peer that calls there."""
@@ -97,7 +109,7 @@ class IllListener:
             return _TurnedAway()
         self._entrance.opened(host)
         line = IllLine(self, self, peer, self._entrance.pace(host))
-        self._lines.add(line)
+        self._lines[peer.link] = line
         return line
 
     # --- what lines tell ------------------------------------------------------------------------------------
@@ -116,7 +128,8 @@ class IllListener:
 
     def ended(self, line: IllLine) -> None:
         """Everything that it brought is done."""
-        self._lines.discard(line)
+        self._lines.pop(line.peer.link, None)
+        self._own = {name: own for name, own in self._own.items() if own is not line}
         self._entrance.closed(line.peer.host)
 
     # --- ending lines ---------------------------------------------------------------------------------------
@@ -124,7 +137,7 @@ class IllListener:
     def sweep(self) -> None:
         """Close lines that fell silent or never said anything; to be called every few seconds."""
         now, limits = self.means.timers.seconds(), self._limits
-        for line in tuple(self._lines):
+        for line in tuple(self._lines.values()):
             if line.lost:
                 continue
             if line.closing is not None:
@@ -143,12 +156,12 @@ class IllListener:
     def drain(self) -> None:
         """Read nothing more, and end each line once what it brought is done."""
         self.deaf = True
-        for line in tuple(self._lines):
+        for line in tuple(self._lines.values()):
             line.close_when_done("stopping")
 
     def close_all(self) -> None:
         """End every line, whatever it still holds."""
-        for line in tuple(self._lines):
+        for line in tuple(self._lines.values()):
             line.forget()
             line.close("stopping")
 

@@ -1,12 +1,13 @@
 """The logins of the kiosks: who a terminal is, and how it is spoken to once it is known."""
 
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Network
 from typing import Final
 
 import msgspec
 from twisted.logger import Logger
 
+from gateway.net.networks import within
 from gateway.net.passwords import Passwords
 from gateway.net.tls import Identity
 from gateway.translate.sip2.terminal import Terminal
@@ -39,22 +40,6 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def may_come_from(self, host: str) -> bool:
         """Whether the kiosk may log in from this address."""
         return not self.networks or within(host, self.networks)
-
-
-def within(host: str, networks: Iterable[IPv4Network | IPv6Network]) -> bool:
-    """Whether an address lies in one of these networks; what is no address lies nowhere."""
-    address = _address(host)
-    return address is not None and any(address in network for network in networks)
-
-
-def _address(host: str) -> IPv4Address | IPv6Address | None:
-    """An address as numbers; None where the peer has none, as on a Unix socket."""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return None
-    mapped = getattr(address, "ipv4_mapped", None)
-    return mapped or address
 
 
 class Accounts:

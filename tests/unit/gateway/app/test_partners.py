@@ -3,12 +3,13 @@ from typing import Any
 
 import pytest
 
-from gateway.app.partners import channel_limits, destinations, fingerprint, listener_limits
+from gateway.app.partners import acquaintances, channel_limits, destinations, fingerprint, listener_limits
 from gateway.config.declare import Config
 from gateway.config.ill import IllLimits
 from gateway.config.load import read
 from gateway.net.ill.channels import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
+from gateway.net.ill.peer import Peer
 from gateway.net.tls import TlsError
 from tests.certificates import Authority
 
@@ -21,7 +22,7 @@ def partner(name: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - keys of
     return {"name": name, "symbol": f"CN:{name}", "address": f"{name}.example"} | more
 
 
-def test_whoever_has_an_address_is_called(tmp_path: Path) -> None:
+def test_whoever_has_an_address_is_called_and_others_call_us(tmp_path: Path) -> None:
     found = destinations(
         config(
             tmp_path,
@@ -33,9 +34,11 @@ def test_whoever_has_an_address_is_called(tmp_path: Path) -> None:
     assert [(each.partner, each.host, each.port) for each in found] == [
         ("hhit", "2001:db8::5", 499),
         ("nju", "nju.example", 1611),
+        ("silent", "", 0),
     ]
     assert [(each.idle_seconds, each.reports, each.tls) for each in found] == [
         (0, True, None),
+        (240, False, None),
         (240, False, None),
     ]
 
@@ -91,3 +94,19 @@ def test_limits_are_those_of_the_file_and_otherwise_their_own(tmp_path: Path) ->
     other = config(tmp_path, limits={"connections": 5, "idle_seconds": 60, "connect_seconds": 3})
     assert (listener_limits(other).connections, listener_limits(other).idle_seconds) == (5, 60)
     assert channel_limits(other).connect_seconds == 3
+
+
+def test_partners_are_recognised_by_what_is_configured(tmp_path: Path) -> None:
+    printed = "SHA256:" + "AB:" * 31 + "AB"
+    known = acquaintances(
+        config(
+            tmp_path,
+            partner("hhit", certificates=[printed], addresses=["10.1.2.3/16"]),
+            partner("nju", aliases=["NJU"]),
+        )
+    )
+    shown = Peer(link="l1", host="10.1.9.9", fingerprint="sha256:" + "ab" * 32)
+    names = [
+        known.recognise(*each) for each in ((shown, ""), (Peer(link="l2"), "NJU"), (Peer(link="l3"), "x"))
+    ]
+    assert [found.name if found else None for found in names] == ["hhit", "nju", None]

@@ -14,12 +14,13 @@ HHIT = Destination(partner="hhit", host="ill.hhit.example", port=1611)
 ONCE = Destination(partner="once", host="once.example", port=1611, idle_seconds=0)
 OCLC = Destination(partner="oclc", host="oclc.example", port=499, reports=True)
 REFUSED: Exception = error.ConnectionRefusedError()  # type: ignore[no-untyped-call]
+CALLER = Destination(partner="caller")
 LIMITS = ChannelLimits(connect_seconds=15, send_seconds=60, settle_seconds=1, parting_seconds=30)
 
 
 @pytest.fixture
 def stage() -> Stage:
-    return Stage(destinations=(HHIT, ONCE, OCLC), channels=LIMITS)
+    return Stage(destinations=(HHIT, ONCE, OCLC, CALLER), channels=LIMITS)
 
 
 def standing(stage: Stage, partner: str = "hhit") -> Caller:
@@ -49,7 +50,7 @@ def test_a_letter_goes_on_a_line_that_is_opened_for_it(stage: Stage) -> None:
     assert sent.results == []
     stage.pass_seconds(1)
     assert not sent.receipt.confirmed
-    assert stage.channels.standing == {"hhit": 1, "once": 0, "oclc": 0}
+    assert stage.channels.standing == {"hhit": 1, "once": 0, "oclc": 0, "caller": 0}
     assert stage.counts.messages == [("iso10161 sent", "ok")]
 
 
@@ -201,6 +202,39 @@ def test_a_partner_that_does_not_pick_up(stage: Stage) -> None:
 
 def test_nobody_has_an_address(stage: Stage) -> None:
     assert reason(stage.sends(apdu(1), "nobody")) == ("no address is configured for it", True)
+
+
+def test_a_partner_without_an_address_is_told_on_its_own_line(stage: Stage) -> None:
+    assert reason(stage.sends(apdu(1), "caller")) == (
+        "it has no line open to us, and no address is configured for it",
+        False,
+    )
+    caller = stage.caller()
+    stage.listener.belongs(caller.line.peer.link, "caller")
+    stage.listener.belongs("nobody", "caller")
+    sent = stage.sends(apdu(2), "caller")
+    assert caller.hears() == apdu(2)
+    assert not sent.receipt.confirmed
+    caller.wire.takes = False
+    late, later = stage.sends(apdu(3), "caller"), stage.sends(apdu(4), "caller")
+    assert late.results == []
+    caller.wire.take()
+    assert [late.receipt.confirmed, later.receipt.confirmed] == [False, False]
+    caller.line.readConnectionLost()
+    assert "no line open" in reason(stage.sends(apdu(5), "caller"))[0]
+    assert stage.listener.line_of("caller") is None
+
+
+def test_a_stranger_is_told_on_the_line_that_stands(stage: Stage) -> None:
+    caller = stage.caller()
+    stage.listener.belongs(caller.line.peer.link, "10.0.0.1")
+    assert not stage.sends(apdu(2), "10.0.0.1").receipt.confirmed
+    caller.wire.takes = False
+    stuck = stage.sends(apdu(3), "10.0.0.1")
+    stage.pass_seconds(60)
+    assert reason(stuck) == ("it has not taken the APDU on its own line", False)
+    assert caller.reset()
+    assert reason(stage.sends(apdu(4), "10.0.0.1")) == ("no address is configured for it", True)
 
 
 # --- a line for each APDU -----------------------------------------------------------------------------------
