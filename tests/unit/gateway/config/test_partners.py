@@ -1,3 +1,5 @@
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +120,15 @@ def test_partners_come_and_go_while_the_server_runs(tmp_path: Path) -> None:
     assert changes(before, after) == ("ill.symbol", "partners.hhit.window")
     assert changes(config(tmp_path), before) == ("+ partners.hhit",)
     assert not any(waits(key) for key in ("ill.symbol", "partners.hhit.window", "+ partners.nju"))
+
+
+@pytest.mark.parametrize("page", ["ill-partners.md", "ill-partners.zh-CN.md"])
+def test_the_manuals_example_can_be_configured(tmp_path: Path, page: str) -> None:
+    text = (Path(__file__).parents[4] / "docs" / "manual" / page).read_text("utf-8")
+    (example,) = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    document = {"agency": "CUMT", **tomllib.loads(example)}
+    found, warnings = read(document, tmp_path, {})
+    assert [partner.name for partner in found.partners] == ["hhit", "xznu", "oclc", "branch-abroad"]
+    assert [door.protocol for door in found.listen] == ["iso10161", "iso10161"]
+    assert found.ill.symbol == "CN:CUMT"
+    assert warnings == ()
