@@ -83,8 +83,26 @@ library_en = "China University of Mining and Technology Library (demonstration)"
 name = "sip2"
 endpoint = "tcp:6001:interface=127.0.0.1"
 
+[[listen]]
+name = "ill"
+endpoint = "tcp:1611:interface=127.0.0.1"
+protocol = "iso10161"
+
 [http]
 endpoint = "tcp:8080:interface=127.0.0.1"
+
+# For the demonstration alone: whoever calls from this machine is served and acknowledged.
+# 仅供演示：受理本机上任何对方的请求，并在同一连接上回执。
+[ill]
+demo_loopback = true
+
+[[partners]]
+name = "HHIT"
+zh = "淮海工学院图书馆（演示）"
+en = "Huaihai Institute of Technology Library (demonstration)"
+symbol = "HHIT"
+address = "127.0.0.1:1612"
+grace_seconds = 0
 
 [[branches]]
 code = "NH"

@@ -54,7 +54,15 @@ def configuration(directory: Path, port_offset: int) -> Config:
         config,
         listen=tuple(replace(listener, endpoint=moved(listener.endpoint)) for listener in config.listen),
         http=replace(config.http, endpoint=moved(config.http.endpoint)),
+        partners=tuple(
+            replace(partner, address=_moved(partner.address, port_offset)) for partner in config.partners
+        ),
     )
+
+
+def _moved(address: str, port_offset: int) -> str:
+    host, _, port = address.rpartition(":")
+    return f"{host}:{int(port) + port_offset}"
 
 
 def port_of(endpoint: str) -> int:

@@ -51,6 +51,7 @@ def _keep(config: Config, directory: Path, sources: Sources) -> int:
     async def opened(_house: House) -> None:
         tell(f"数据 data     {directory}")
         tell(f"SIP2         {LOOPBACK}:{port_of(config.listen[0].endpoint)}   kiosk1/kiosk1 … kiosk8/kiosk8")
+        tell(f"ISO 10161    {LOOPBACK}:{port_of(config.listen[1].endpoint)}")
         tell(f"HTTP         http://{LOOPBACK}:{port_of(config.http.endpoint)}/healthz  /metrics")
         tell(f"命令 control  {config.control.socket}")
         tell("按 Ctrl-C 结束。 Ctrl-C ends it.")
