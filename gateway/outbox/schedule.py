@@ -158,6 +158,7 @@ class Refused(StrEnum):
     SENT = "it has been sent"
     GOING = "it is about to go, or gone already"
     OVER = "it has been taken back"
+    EMPTY = "its content was let go of"
 
 
 def blocked(letters: Sequence[Letter]) -> Mapping[str, Letter]:
@@ -193,6 +194,8 @@ def sent_again(letter: Letter, now: datetime) -> Letter | Refused:
     """The letter, to be sent again from now on, whatever became of it; one that waits is tried at once."""
     if letter.state is LetterState.TAKEN_BACK:
         return Refused.OVER
+    if not letter.payload:
+        return Refused.EMPTY
     return _replace(
         letter, state=LetterState.WAITING, attempts=0, error="", next_at=now, sent=None, finished=None
     )

@@ -10,6 +10,7 @@ from gateway.model.identity import PatronId
 from gateway.model.items import ItemStatus
 from gateway.model.keeping import Erased, Standing
 from gateway.model.loans import HoldState, LoanState
+from gateway.store import ill_retention
 from gateway.store import statements as sql
 from gateway.store import tables as t
 from gateway.store.cleaning import Cleaning, begin
@@ -71,6 +72,7 @@ def erase(ledger: SqlLedger, patron: PatronId, entry: Erased, *, actor: str) -> 
     for table in (PAYMENTS, LOANS, FEES, HOLDS):
         change(ledger, table.forget, *key)
     for read in sorted(cleaning.names().numbers):
+        ill_retention.forget(ledger, read)
         change(ledger, TOLD_OF.forget, read)
     change(ledger, sql.CARDS_DELETE, *key)
     change(ledger, sql.BLOCKS_DELETE, *key)

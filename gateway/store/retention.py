@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 import sqlalchemy as sa
 
 from gateway.model.keeping import Provided, Terms, Told
+from gateway.store import ill_retention as ill
 from gateway.store import statements as sql
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
@@ -112,9 +113,6 @@ MESSAGES: Final = Order(t.inbox, "ref", "at", "terminal", "kind", "patron", "rep
 EVENTS: Final = Order(t.event, "subject", "data")
 TOLD: Final = Order(t.provided)
 
-PROVIDED_INSERT: Final = Statement(
-    sa.insert(t.provided).values({name: sa.bindparam(name) for name in t.PROVIDED.names}), *t.PROVIDED.names
-)
 EVENT_SHORN: Final = Statement(
     sa.update(t.event).values(data=sa.bindparam("shorn")).where(t.event.c.seq == sa.bindparam("which")),
     *("shorn", "which"),
@@ -145,7 +143,7 @@ def empty(ledger: SqlLedger, rows: Sequence[Row], tell: Tell, *, naming: bool = 
         if told is not None:
             reader = patron if naming else ""
             kept = provided(told, ref=ref, at=instant(at), kind=kind, patron=reader)
-            change(ledger, PROVIDED_INSERT, *t.PROVIDED.to_row(kept))
+            change(ledger, sql.PROVIDED_INSERT, *t.PROVIDED.to_row(kept))
     return done
 
 
@@ -200,6 +198,10 @@ def steps(tell: Tell) -> tuple[Step, ...]:
         _unlink("loans", LOANS),
         _unlink("fees", FEES),
         _unlink("holds", HOLDS),
+        Step("lending", "messages", ill.find_told, ill.silence, ill.number_told),
+        Step("readers of lending", "finished", ill.find_past, ill.unlink, ill.number_past),
+        Step("lost", "messages", ill.LOST_ENTRIES.find, ill.LOST_ENTRIES.delete, ill.LOST_ENTRIES.number),
+        Step("letters", "messages", ill.LOST_LETTERS.find, ill.LOST_LETTERS.delete, ill.LOST_LETTERS.number),
         _messages(tell),
         _unlink("readers told of", TOLD_OF),
         Step("told", "provided", TOLD.find, TOLD.delete_all, TOLD.number),

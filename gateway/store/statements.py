@@ -371,6 +371,8 @@ CONFLICTS = Statement(_EVENTS.where(t.event.c.conflict == sa.literal_column("1")
 
 # ------------------------------------------------------------------------------------------- kiosks and meta
 
+PROVIDED_INSERT = _insert(t.provided, *t.PROVIDED.names)
+
 KIOSK = _get(t.kiosk, t.KIOSK, "name")
 KIOSK_PUT = _put(t.kiosk, *t.KIOSK.names)
 KIOSKS = Statement(sa.select(*_columns(t.kiosk, t.KIOSK)).order_by(t.kiosk.c.name))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -70,7 +70,7 @@ class IllStoreContract:
             {"partner": "CN-2", "wanted": Wanted(client="")},
         ],
     )
-    def test_whatever_changes_is_written(self, store: Store, changes: dict[str, object]) -> None:
+    def test_whatever_changes_is_written(self, store: Store, changes: dict[str, Any]) -> None:
         self.keep(store, transaction())
 
         def work(ledger: Ledger) -> None:

@@ -178,6 +178,10 @@ def test_but_not_if_it_was_taken_back() -> None:
     assert sent_again(letter(state=LetterState.TAKEN_BACK), NOW) is Refused.OVER
 
 
+def test_nor_when_retention_has_emptied_it() -> None:
+    assert sent_again(letter(state=LetterState.SENT, payload=b""), NOW) is Refused.EMPTY
+
+
 def test_a_pause_belongs_to_whoever_came_first_and_its_end_forgets_failures() -> None:
     line = paused(DOWN, NOW, actor="desk", why="搬迁")
     assert line == replace(DOWN, paused=True, paused_by="desk", paused_why="搬迁", paused_at=NOW)
