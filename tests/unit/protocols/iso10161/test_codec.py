@@ -49,6 +49,11 @@ def test_the_character_set_is_found_out(note: str, written: str, read: str) -> N
     assert encode(found.apdu, found.charset) == octets
 
 
+def test_a_large_number_is_no_hindrance() -> None:
+    octets = encode(message("岩石力学", protocol_version_num=2**90), GB18030)
+    assert decode(octets, AUTO).charset == GB18030
+
+
 def test_a_configured_character_set_is_taken_at_its_word() -> None:
     octets = encode(message("岩石力学"), GB18030)
     assert decode(octets, "gbk") == Decoded(message("岩石力学"), "gbk")
