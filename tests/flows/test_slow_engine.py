@@ -187,5 +187,5 @@ def test_a_kiosk_that_does_not_wait_is_not_read_from(hall: SlowHall, kiosk: Talk
     assert kiosk.wire.producerState == "producing"
     kiosk << "121NNY…"
     for _ in range(800):
-        hall.pass_seconds(0)
+        hall.pass_seconds(0.01)  # no faster than a line may go
         kiosk << "1804…"
