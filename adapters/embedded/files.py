@@ -14,17 +14,16 @@ from gateway.ports import TITLED_LIMIT, PinDigest, Shelf
 
 def find_item(shelf: Shelf, ref: ItemRef, setting: Setting) -> Item | Problem:
     """The item that a terminal means: of the owner it names; else this library's own; else the only one."""
-    unknown = Problem(ProblemCode.ITEM_UNKNOWN, "item", ref.barcode, {"barcode": ref.barcode})
     item = shelf.item(ItemId(ref.owner or setting.agency, ref.barcode))
-    if item is not None or ref.owner is not None:
-        return item or unknown
-    others = shelf.items_with_barcode(ref.barcode)
+    if item is not None:
+        return item
+    others = () if ref.owner is not None else shelf.items_with_barcode(ref.barcode)
     if len(others) == 1:
         return others[0]
-    if not others:
-        return unknown
-    owners = " ".join(str(other.id.owner) for other in others)
-    return Problem(ProblemCode.ITEM_UNKNOWN, "item", ref.barcode, {"barcode": ref.barcode, "owners": owners})
+    facts: dict[str, Fact] = {"barcode": ref.barcode}
+    if others:
+        facts["owners"] = " ".join(str(other.id.owner) for other in others)
+    return Problem(ProblemCode.ITEM_UNKNOWN, "item", ref.barcode, facts)
 
 
 def find_title(shelf: Shelf, title: str, setting: Setting) -> Item | Problem:

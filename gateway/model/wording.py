@@ -182,7 +182,12 @@ class _Facts(dict[str, Fact]):
 
 def _fill(sentence: Sentence, facts: Mapping[str, Fact], tongue: Tongue) -> str:
     text = sentence[0] if tongue is Tongue.ZH else sentence[1]
-    return text.format_map(_Facts(facts)).strip() if "{" in text else text
+    if "{" not in text:
+        return text
+    try:
+        return text.format_map(facts).strip()
+    except KeyError:
+        return text.format_map(_Facts(facts)).strip()
 
 
 def tell(what: Problem | Notice, tongue: Tongue) -> str:

@@ -1,6 +1,7 @@
 """How the kiosks fare: connections and heartbeats in memory, changes of state in the store."""
 
 from collections.abc import Coroutine, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 import msgspec
@@ -37,6 +38,8 @@ class KioskBoard:
         #: it does again.
         self.writable = True
         self._unwritten: set[str] = set()
+        #: When each was heard last and what it said, since somebody asked: every message tells that.
+        self._heard: dict[str, tuple[datetime, str]] = {}
 
     async def load(self) -> None:
         """Take up what the store remembers."""
@@ -45,7 +48,7 @@ class KioskBoard:
     async def refresh(self) -> None:
         """Take up what other servers wrote: what staff decided there, and who was seen there later."""
         for name, kept in (await self._remembered(self._names)).items():
-            self._states[name] = _together(self._states[name], kept)
+            self._states[name] = _together(self._state(name), kept)
 
     async def adopt(self, names: Iterable[str]) -> None:
         """Have these kiosks from now on, with what the store remembers of new ones; raises what it raises.
@@ -64,11 +67,11 @@ class KioskBoard:
 
     def states(self) -> tuple[tuple[KioskState, int], ...]:
         """Every kiosk's state with the number of its connections, in the order of the configuration."""
-        return tuple((self._states[name], self._connections[name]) for name in self._names)
+        return tuple((self._state(name), self._connections[name]) for name in self._names)
 
     def state(self, name: str) -> KioskState | None:
         """One kiosk's state."""
-        return self._states.get(name)
+        return self._state(name) if name in self._states else None
 
     def paused(self, name: str) -> bool:
         """Whether staff have taken the kiosk out of service."""
@@ -100,7 +103,7 @@ class KioskBoard:
 
     def seen(self, name: str, kind: str) -> None:
         """Something came from it."""
-        self._change(name, last_seen=self._clock.now(), last_message=kind)
+        self._heard[name] = self._clock.now(), kind
 
     def told(
         self, name: str, *, paper_out: bool, shut_down: bool, print_width: int | None, protocol: str
@@ -123,6 +126,8 @@ class KioskBoard:
 
         What could not be written waits for the next call.
         """
+        for name in tuple(self._heard):
+            self._state(name)
         names, self._unwritten = self._unwritten, set()
         if not names:
             return
@@ -141,14 +146,24 @@ class KioskBoard:
 
     async def _decide(self, name: str, fields: dict[str, Any], event: Event, also: Also | None) -> KioskState:
         """What staff decide holds once it is written, so that a failure leaves all as it was."""
-        await self._write(self._states[name], event, fields, also)
+        await self._write(self._state(name), event, fields, also)
         return self._change(name, **fields)
 
     def _change(self, name: str, **fields: object) -> KioskState:
-        state = msgspec.structs.replace(self._states[name], **fields)
-        self._states[name] = state
+        state = self._states[name] = msgspec.structs.replace(self._state(name), **fields)
         self._unwritten.add(name)
         return state
+
+    def _state(self, name: str) -> KioskState:
+        """A kiosk's state, with what was heard of it."""
+        heard = self._heard.pop(name, None)
+        if heard is not None:
+            seen, kind = heard
+            self._states[name] = msgspec.structs.replace(
+                self._states[name], last_seen=seen, last_message=kind
+            )
+            self._unwritten.add(name)
+        return self._states[name]
 
     def _turned(self, name: str, kind: str, **fields: bool) -> None:
         self._in_background(self._write(self._change(name, **fields), self._event(kind, name)))

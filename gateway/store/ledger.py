@@ -155,11 +155,12 @@ class SqlLedger(LeaseBook, AuditBook, IllBook):
         the same reader; of a text that is not `dated`, where anything came later from the same terminal or,
         about the same item or reader, from any.
         """
-        rows = self._rows(sql.REMEMBERED if dated else sql.REMEMBERED_UNDATED, key, instant_text(since))
+        rows = self._rows(sql.REMEMBERED if dated else sql.REMEMBERED_UNDATED, key)
         if not rows:
             return None
         ref, at, link, reply = rows[0]
-        return Remembered(ref, instant(at), link, reply)
+        known = Remembered(ref, instant(at), link, reply)
+        return known if known.at >= since else None
 
     def remember(self, inbound: Inbound, reply: str, named: Named) -> None:
         """Put the message into the inbox with its rendered reply and what it speaks of.

@@ -67,9 +67,12 @@ def patron_key(patron: PatronId) -> tuple[str, str]:
     return agency_text(patron.agency), patron.number
 
 
+_json = msgspec.json.Encoder().encode
+
+
 def json_text(value: object) -> str:
     """A plain value as JSON, Chinese as itself."""
-    return msgspec.json.encode(value).decode()
+    return _json(value).decode()
 
 
 Turn = Callable[[Any], Any]

@@ -341,10 +341,9 @@ def _remembered(*holds: sa.ColumnElement[bool]) -> Statement:
     latest = sa.select(sa.func.max(t.inbox.c.seq)).where(*_where(t.inbox, "key"), t.is_keyed)
     return Statement(
         sa.select(_repeat.c.ref, _repeat.c.at, _repeat.c.link, _repeat.c.reply).where(
-            _repeat.c.seq == latest.scalar_subquery(), _repeat.c.at >= sa.bindparam("since"), *holds
+            _repeat.c.seq == latest.scalar_subquery(), *holds
         ),
         "key",
-        "since",
     )
 
 

@@ -27,7 +27,7 @@ _LETTER_OF_HOURS = {hours: letter for letter, hours in _HOURS_OF_LETTER.items()}
 
 
 DATES_KEPT = 256
-"""Dates kept read: a message's date is asked for several times, and all kiosks send the present second."""
+"""Dates kept, read and written: one is asked for several times, and all kiosks send the present second."""
 
 
 @lru_cache(DATES_KEPT)
@@ -55,6 +55,11 @@ def format_date(instant: datetime, zone: tzinfo, *, lettered: bool = False) -> S
     """
     if instant.tzinfo is None:
         raise ValueError(f"a naive datetime names no instant: {instant}")
+    return _written(instant.replace(microsecond=0), zone, lettered)
+
+
+@lru_cache(DATES_KEPT)
+def _written(instant: datetime, zone: tzinfo, lettered: bool) -> SipDate:  # noqa: FBT001 - as it was asked
     there = instant.astimezone(zone)
     letter = ""
     if lettered:
