@@ -4,13 +4,15 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gateway.net.ill.calling import Destination
+from gateway.net.ill.calling import Destination, dial
 from gateway.net.ill.listener import ListenerLimits
+from gateway.net.ill.probe import probe
 from gateway.net.tls_client import TlsCall, TlsCaller
 from gateway.ports.outbox import Receipt, Undelivered
 from tests.certificates import Authority
@@ -191,3 +193,17 @@ def test_a_partner_that_wants_a_certificate_has_heard_nothing_without(carriage: 
     post.knows(post.tls_port, tls=caller(post, shows=False))
     assert post.why_not()
     assert post.hearer.heard == []
+
+
+def test_a_try_tells_what_tls_there_is(carriage: Callable[..., Post], tmp_path: Path) -> None:
+    post = carriage()
+    post.hearer.answers = lambda raw: (raw,)
+    there = Destination(partner="hhit", host=LOOPBACK, port=post.tls_port, tls=caller(post))
+    learned = post.own.wait(lambda: probe(there, apdu(1), means=post.means, dial=dial(post.own.reactor)))
+    assert learned.reached
+    assert learned.answers == (apdu(1),)
+    assert learned.tls is not None
+    assert learned.tls.version == "TLSv1.3"
+    assert learned.tls.fingerprint == fingerprint(tmp_path / "server.pem")
+    assert learned.tls.names == {"server", "localhost"}
+    assert learned.tls.expires > datetime.now(UTC)
