@@ -83,10 +83,18 @@ class _Writer:
     def _open(self, external: External, form: dict[str, Any]) -> None:
         """Put the content of a registered object in the place of its octets."""
         content = open_object(external, self._charset)
-        if content is not None:
+        if content is not None and self._is_writable(external, content):
             form["encoding"][_SINGLE] = {OBJECTS[str(external.direct_reference)].name: self.struct(content)}
         elif external.direct_reference == PROMPT and not self._secrets:
             form["encoding"] = MASK  # whatever it is, a password may be in it
+
+    def _is_writable(self, external: External, content: object) -> bool:
+        """Whether the object could be made again of its JSON: a peer may have overdone a size."""
+        try:
+            make_object(str(external.direct_reference), content, self._charset)
+        except LocalProtocolError:
+            return False
+        return True
 
 
 def _mask(response: PromptResponse, form: dict[str, Any]) -> None:

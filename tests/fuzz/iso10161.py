@@ -45,4 +45,4 @@ def _apdu(octets: bytes) -> None:
     except LocalProtocolError:
         return  # a size of the standard that a peer overdid
     assert decode(written, read.charset).apdu == read.apdu
-    assert from_json(form, charset=read.charset)
+    assert to_json(from_json(form, charset=read.charset), charset=read.charset, secrets=True) == form

@@ -171,6 +171,15 @@ def test_every_kind_of_value_goes_and_comes_back(
     assert from_json(json.loads(json.dumps(form))) == apdu
 
 
+def test_an_object_that_overdoes_a_size_stays_octets() -> None:
+    oversize = bytes.fromhex("3015a013b2111b0f") + b"978-0632057597x"
+    external = External(direct_reference="1.0.10161.13.10", encoding=Encoding(single_asn1_type=Raw(oversize)))
+    form = to_json(request(responder_specific_service=external))
+    encoding = form["ILL-Request"]["responder-specific-service"]["encoding"]
+    assert encoding == {"single-ASN1-type": oversize.hex()}
+    assert from_json(form) == request(responder_specific_service=external)
+
+
 def prompt(which: PromptId, answer: str) -> PromptResponse:
     return PromptResponse(prompt_id=which, answer=PromptAnswer(string=answer))
 
