@@ -60,7 +60,7 @@ class IllLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             ge=1,
             le=100_000,
         ),
-    ] = 500
+    ] = 2000  # one server of a consortium may send all of it on one line
     address_apdus_per_second: Annotated[
         int,
         says(
@@ -69,7 +69,7 @@ class IllLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             ge=1,
             le=1_000_000,
         ),
-    ] = 2000
+    ] = 8000
     bytes_per_second: Annotated[
         int,
         says(

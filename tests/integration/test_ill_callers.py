@@ -1,8 +1,10 @@
 """Partners who call us, over real sockets: what they do to us, and what it costs."""
 
 import resource
+import shutil
 import socket
 import ssl
+import subprocess
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -16,6 +18,8 @@ from gateway.net.ill.listener import ListenerLimits
 from gateway.net.pace import PaceLimits
 from tests.ill_lines import apdu
 from tests.ill_post import Post, all_of, fingerprint, hangs_up_hard
+from tests.live import LOOPBACK
+from tests.shared_data import shared
 
 # --- who calls us ----------------------------------------------------------------------------------------
 
@@ -186,3 +190,35 @@ def test_who_shows_no_certificate_is_not_heard(carriage: Callable[..., Post]) ->
     assert heard == b""
     post.until(lambda: not post.listener.lines)
     assert post.hearer.heard == []
+
+
+def test_a_handshake_that_never_ends_is_given_up(carriage: Callable[..., Post]) -> None:
+    post = carriage()
+    with post.call(post.tls_port) as sock:
+        post.until(lambda: post.listener.lines)
+        post.own.do(lambda: all_silent(post))
+        sock.settimeout(5)
+        with suppress(ConnectionResetError):
+            assert sock.recv(1) == b""
+    post.until(lambda: not post.listener.lines)
+    assert post.counts.wires == ["handshake"]
+
+
+# --- other people's client ----------------------------------------------------------------------------------
+
+YAZ = shutil.which("yaz-illclient")
+
+
+@pytest.mark.skipif(YAZ is None, reason="the program yaz-illclient is not installed")
+def test_yaz_illclient_is_answered_on_its_own_line(carriage: Callable[..., Post], tmp_path: Path) -> None:
+    """It sends one request and waits for one report on the same line (exit 0)."""
+    post = carriage()
+    report = shared("data/ill/apdus/19-status-report.indef.ber").read_bytes()
+    post.hearer.answers = lambda _: (report,)
+    params = shared("data/ill/request-to-cumt.params")
+    command = ("yaz-illclient", "-f", str(params), f"tcp:{LOOPBACK}:{post.port}")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 0, done.stderr
+    assert post.hearer.heard == [(tmp_path / "req.apdu").read_bytes()]
+    post.until(lambda: not post.listener.lines)
+    assert post.remarks == []

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 #: What partners may send on one line and from one address in a second, and for how long they may want to send
 #: more: one that catches up after a week without network is no enemy, it is only read at this pace.
-PACE: Final = PaceLimits(messages=500.0, bytes=float(2 << 20), address_messages=2000.0, flood_seconds=600.0)
+PACE: Final = PaceLimits(messages=2000.0, bytes=float(2 << 20), address_messages=8000.0, flood_seconds=600.0)
 
 
 class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,8 +7,9 @@ from twisted.internet.error import ConnectionLost, DNSLookupError
 
 from gateway.net.ill.calling import Destination
 from gateway.net.ill.channels import ChannelLimits
-from gateway.ports.outbox import Undelivered
-from tests.ill_lines import Caller, Sent, Stage, apdu
+from gateway.ports.outbox import Courier, Undelivered
+from tests.ill_lines import Caller, Sent, Stage, apdu, letter
+from tests.memory_store import result as wait
 
 HHIT = Destination(partner="hhit", host="ill.hhit.example", port=1611)
 ONCE = Destination(partner="once", host="once.example", port=1611, idle_seconds=0)
@@ -198,6 +199,13 @@ def test_a_partner_that_does_not_pick_up(stage: Stage) -> None:
     assert said.startswith("it does not pick up")
     assert len(cancelled) == 0  # its failure was taken by who called
     assert stage.calls[0][3].called
+
+
+def test_it_is_what_the_outbox_asks_for(stage: Stage) -> None:
+    courier: Courier = stage.channels
+    sending = courier.send(letter(apdu(1), "nobody"))
+    with pytest.raises(Undelivered):
+        wait(sending)
 
 
 def test_nobody_has_an_address(stage: Stage) -> None:
