@@ -7,6 +7,7 @@ Types are declared as `protocols.ber.declare` says. ``Codec(SystemId)`` then has
 from protocols.ber.codec import Codec
 from protocols.ber.declare import (
     Choice,
+    Declared,
     Sequence,
     Tag,
     Tagging,
@@ -48,6 +49,7 @@ __all__ = [
     "BitString",
     "Choice",
     "Codec",
+    "Declared",
     "Edifact",
     "Encoding",
     "External",

@@ -98,8 +98,11 @@ def oid_octets(dotted: str) -> bytes:
 
 
 def integer_octets(value: int) -> bytes:
-    """Write an INTEGER in the fewest octets."""
-    return int(value).to_bytes(((value if value >= 0 else ~value).bit_length() + 8) // 8, "big", signed=True)
+    """Write an INTEGER in the fewest octets. Raises ValueError for one that we would not read."""
+    octets = ((value if value >= 0 else ~value).bit_length() + 8) // 8
+    if octets > limits.INTEGER:
+        raise ValueError(f"an INTEGER of at most {limits.INTEGER} octets is wanted, not {octets}")
+    return int(value).to_bytes(octets, "big", signed=True)
 
 
 def bits(b: bytes, q: int, x: int) -> BitString:

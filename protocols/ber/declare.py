@@ -51,20 +51,20 @@ def private(number: int) -> Tag:
     return Tag(3, number)
 
 
-class Tagging(NamedTuple):
+class Tagging(msgspec.Struct, frozen=True):
     """A tag and whether it wraps what it tags (EXPLICIT) or stands in place of its tag (IMPLICIT)."""
 
     tag: Tag
     explicit: bool
 
 
-class Named(NamedTuple):
+class Named(msgspec.Struct, frozen=True):
     """The standard's name of an element."""
 
     name: str
 
 
-class Size(NamedTuple):
+class Size(msgspec.Struct, frozen=True):
     """The least and the most characters, octets or elements; ``most`` None is no bound."""
 
     least: int

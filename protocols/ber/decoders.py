@@ -107,9 +107,8 @@ class Decoders(Workshop):
         other = [f"p = stray(b, p, e, u, {names})"]
         for at, member in enumerate(every):
             once = [f"if m{at} is not None:", "    twice(b, p, e)"]
-            if not member.form.tags and isinstance(member.form.kind, Anything):
-                keep = ["q, x = ending(b, p, e)", f"m{at} = anything(b, p, x)", "p = x", "continue"]
-                other = [f"if m{at} is None and b[p]:", *indent(keep), *other]
+            if _any(member.form):
+                other += [f"if m{at} is None:", f"    m{at} = u.pop()"]
             arms += [
                 arm._replace(lines=[*once, *arm.lines, "p = x", "continue"])
                 for arm in self._arms(member.form, f"m{at}")
@@ -152,7 +151,11 @@ class Decoders(Workshop):
             for arm in self._arms(member.form, "v")
         ]
         wanted = self.constant(f"ARMS_{kind.type.__name__}", tuple(member.name for member in every))
-        return self._one(arms, [f"wrong_arm(b, p, e, {wanted})"], f"inside(broken, b, p, {names})")
+        otherwise = [f"wrong_arm(b, p, e, {wanted})"]
+        for member in every:
+            if _any(member.form):
+                otherwise = [f"return {made}({member.field}=anything(b, p, e))"]
+        return self._one(arms, otherwise, f"inside(broken, b, p, {names})")
 
     def _whole(self, form: Form, declared: type[Sequence]) -> Lines:
         """A value with all its tags, as it stands alone in a message."""
@@ -177,7 +180,7 @@ class Decoders(Workshop):
         ]
         wanted = self.constant("ELEMENT", (_describe(kind.element),))
         otherwise = [f"wrong_arm(b, p, e, {wanted})"]
-        if isinstance(kind.element.kind, Anything) and not kind.element.tags:
+        if _any(kind.element):
             otherwise = ["q, x = ending(b, p, e)", "add(anything(b, p, x))", "p = x"]
         return [
             "found = []",
@@ -234,12 +237,13 @@ class Decoders(Workshop):
 
     def _wrapped(self, further: tuple[Tag, ...], kind: Kind, target: str) -> Lines:
         """Lines for a value that fills the contents of an explicit tag; ``further`` are its own tags."""
-        if not further:
+        own = 0 if isinstance(kind, Texts | Anything | Arms) else 1
+        if len(further) > own:
+            wraps = [f"q, x = inner(b, q, x, {identifier(tag, constructed=True)!r})" for tag in further]
+            wraps = wraps[: len(further) - own]
+            return ["y = x", *wraps, *self._wrapped(further[len(wraps) :], kind, target), "x = y"]
+        if not own:
             return self._wrapped_open(kind, target)
-        if len(further) > 1:
-            octets = identifier(further[0], constructed=True)
-            inside = self._wrapped(further[1:], kind, target)
-            return ["y = x", f"q, x = inner(b, q, x, {octets!r})", *inside, "x = y"]
         constructed = isinstance(kind, Record | ListOf)
         octets = identifier(further[0], constructed=constructed)
         if isinstance(kind, Text):
@@ -292,6 +296,11 @@ class Decoders(Workshop):
     def _texts(self, kind: Texts) -> str:
         types = ((kind.plain, str), *kind.others)
         return self.constant("TEXTS", {text.number: (made, text.charset, text.name) for text, made in types})
+
+
+def _any(form: Form) -> bool:
+    """Whether any value at all is one of this form."""
+    return not form.tags and isinstance(form.kind, Anything)
 
 
 def _names(every: Iterable[Member]) -> Names:

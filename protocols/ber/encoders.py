@@ -106,6 +106,7 @@ class Encoders(Workshop):
         return [
             "o = []",
             "add = o.append",
+            "s = iter(s)",
             "try:",
             "    for v in s:",
             *indent(self._whole(kind.element), 2),

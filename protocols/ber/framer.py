@@ -5,12 +5,12 @@ looked at once, and those of definite length are leapt over: the cost is linear 
 arrive. Source: X.690 clauses 8.1.3 and 8.1.5.
 """
 
-import sys
-
 from protocols.ber.errors import BerError, Fault, TooMuch
-from protocols.ber.limits import LIMITS, Limits
+from protocols.ber.limits import LENGTH, LIMITS, Limits
 from protocols.ber.octets import CONSTRUCTED, HEADER, INDEFINITE, header, show
 from protocols.ber.walk import END
+
+_FAR = 1 << 8 * LENGTH + 1  # beyond any end that a length can tell
 
 
 class Framer:
@@ -75,11 +75,11 @@ class Framer:
         """Take one identifier and length, or an end, at where we are; whether it is there whole."""
         head = bytes(self._data[self._at : self._at + HEADER])
         if self._open and head[:1] == END[:1]:
-            return self._close(head)
+            return self._close(head, start)
         if head and not (head[0] & CONSTRUCTED or self._open):
             raise Fault(self._at, "the identifier of a constructed value", show(head, 0, HEADER))
         try:
-            _, contents, n = header(head, 0, sys.maxsize)
+            _, contents, n = header(head, 0, _FAR)
         except IndexError:
             return False
         except Fault as fault:
@@ -95,7 +95,7 @@ class Framer:
         self._bound(start)
         return True
 
-    def _close(self, head: bytes) -> bool:
+    def _close(self, head: bytes, start: int) -> bool:
         """Take end-of-contents octets; whether they are both there."""
         if len(head) < len(END):
             return False
@@ -103,6 +103,7 @@ class Framer:
             raise Fault(self._at, "end-of-contents octets", show(head, 0, HEADER))
         self._open -= 1
         self._at += len(END)
+        self._bound(start)
         return True
 
     def _bound(self, start: int) -> None:

@@ -6,14 +6,14 @@ ANY the edition of 1988, X.208.
 """
 
 from collections.abc import Iterable
-from typing import Annotated, NamedTuple, Self, TypeAlias, TypeVar
+from typing import Annotated, Self, TypeAlias, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
 
 
-class Text(NamedTuple):
+class Text(msgspec.Struct, frozen=True):
     """A string type: its name, its universal tag, and its character set; None is the peer's own."""
 
     name: str
@@ -21,7 +21,7 @@ class Text(NamedTuple):
     charset: str | None
 
 
-class Texts(NamedTuple):
+class Texts(msgspec.Struct, frozen=True):
     """A string that comes in one of several types: what the plain ``str`` is written as, what else is read.
 
     A pair holds the type and the subclass of ``str`` that remembers it; ``str`` itself forgets it.
@@ -32,15 +32,15 @@ class Texts(NamedTuple):
     others: tuple[tuple[Text, type[str]], ...]
 
 
-class Octets(NamedTuple):
+class Octets(msgspec.Struct, frozen=True):
     """OCTET STRING."""
 
 
-class Oid(NamedTuple):
+class Oid(msgspec.Struct, frozen=True):
     """OBJECT IDENTIFIER."""
 
 
-class AnySet(NamedTuple):
+class AnySet(msgspec.Struct, frozen=True):
     """SET OF rather than SEQUENCE OF."""
 
 

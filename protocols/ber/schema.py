@@ -26,30 +26,30 @@ class Leaf(Enum):
     OID = 6
 
 
-class Enumerated(NamedTuple):
+class Enumerated(msgspec.Struct, frozen=True):
     """ENUMERATED; ``unknown`` is whether other values are taken as they are."""
 
     values: type[IntEnum]
     unknown: bool
 
 
-class Anything(NamedTuple):
+class Anything(msgspec.Struct, frozen=True):
     """ANY."""
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True):
     """SEQUENCE, or SET: a subclass of `Sequence`."""
 
     type: type[Sequence]
 
 
-class Arms(NamedTuple):
+class Arms(msgspec.Struct, frozen=True):
     """CHOICE: a subclass of `Choice`."""
 
     type: type[Choice]
 
 
-class ListOf(NamedTuple):
+class ListOf(msgspec.Struct, frozen=True):
     """SEQUENCE OF; a SET OF differs by its tag."""
 
     element: "Form"
@@ -115,9 +115,9 @@ def members(declared: type[Declared]) -> tuple[Member, ...]:
     Raises TypeError for a declaration that can't be compiled, two members of the same tag included.
     """
     found = tuple(_member(field) for field in msgspec.structs.fields(declared) if field.name != "unknown")
-    taken: set[Tag] = set()
+    taken: set[Tag | None] = set()
     for member in found:
-        tags = list(first_tags(member.form))
+        tags: list[Tag | None] = [*first_tags(member.form)] or [None]  # an ANY, of which there can be one
         if len(set(tags)) != len(tags) or not taken.isdisjoint(tags):
             raise TypeError(f"{declared.__name__}.{member.field}: another element has that tag")
         taken.update(tags)
