@@ -1,6 +1,5 @@
 """From the configuration's partners to the carriage of ISO 10161: whom we call and how, what lines may do."""
 
-from ipaddress import ip_network
 from typing import Final
 
 from gateway.config.addresses import host_and_port
@@ -9,7 +8,6 @@ from gateway.config.partners import Partner, PartnerTls
 from gateway.net.ill.calling import Destination
 from gateway.net.ill.channels import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
-from gateway.net.ill.recognition import Acquaintances, Known
 from gateway.net.pace import PaceLimits
 from gateway.net.tls_client import TlsCall, TlsCaller
 
@@ -20,19 +18,6 @@ def destinations(config: Config) -> tuple[Destination, ...]:
     """Every partner. Raises `TlsError` where files are no good."""
     return tuple(
         _destination(partner, *(host_and_port(partner.address) or ("", 0))) for partner in config.partners
-    )
-
-
-def acquaintances(config: Config) -> Acquaintances:
-    """Every partner, as it is recognised."""
-    return Acquaintances(
-        Known(
-            name=partner.name,
-            symbols=frozenset({partner.symbol, *partner.aliases}),
-            certificates=frozenset(map(fingerprint, partner.certificates)),
-            networks=tuple(ip_network(network, strict=False) for network in partner.addresses),
-        )
-        for partner in config.partners
     )
 
 

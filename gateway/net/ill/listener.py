@@ -27,6 +27,11 @@ if TYPE_CHECKING:
 PACE: Final = PaceLimits(messages=2000.0, bytes=float(2 << 20), address_messages=8000.0, flood_seconds=600.0)
 
 
+#: Names whose lines are remembered. A consortium has some hundred partners; a stranger may give himself as many
+#: names on one line as he likes.
+MOST_NAMES: Final = 10_000
+
+
 class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What the listener bears; see `gateway.config.ill.IllLimits`.
 
@@ -83,8 +88,13 @@ class IllListener:
     def belongs(self, link: str, partner: str) -> None:
         """Whose a line is has been found out: what is to be told to that partner may go on it."""
         line = self._lines.get(link)
-        if line is not None:
-            self._own[partner] = line
+        if line is None:
+            return
+        # The latest stand last, so that the first is the one that has rested longest.
+        self._own.pop(partner, None)
+        self._own[partner] = line
+        if len(self._own) > MOST_NAMES:
+            del self._own[next(iter(self._own))]
 
     def line_of(self, partner: str) -> IllLine | None:
         """The line on which a partner was heard last, if it stands."""

@@ -3,13 +3,12 @@ from typing import Any
 
 import pytest
 
-from gateway.app.partners import acquaintances, channel_limits, destinations, fingerprint, listener_limits
+from gateway.app.partners import channel_limits, destinations, fingerprint, listener_limits
 from gateway.config.declare import Config
 from gateway.config.ill import IllLimits
 from gateway.config.load import read
 from gateway.net.ill.channels import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
-from gateway.net.ill.peer import Peer
 from gateway.net.tls import TlsError
 from tests.certificates import Authority
 
@@ -94,19 +93,3 @@ def test_limits_are_those_of_the_file_and_otherwise_their_own(tmp_path: Path) ->
     other = config(tmp_path, limits={"connections": 5, "idle_seconds": 60, "connect_seconds": 3})
     assert (listener_limits(other).connections, listener_limits(other).idle_seconds) == (5, 60)
     assert channel_limits(other).connect_seconds == 3
-
-
-def test_partners_are_recognised_by_what_is_configured(tmp_path: Path) -> None:
-    printed = "SHA256:" + "AB:" * 31 + "AB"
-    known = acquaintances(
-        config(
-            tmp_path,
-            partner("hhit", certificates=[printed], addresses=["10.1.2.3/16"]),
-            partner("nju", aliases=["NJU"]),
-        )
-    )
-    shown = Peer(link="l1", host="10.1.9.9", fingerprint="sha256:" + "ab" * 32)
-    names = [
-        known.recognise(*each) for each in ((shown, ""), (Peer(link="l2"), "NJU"), (Peer(link="l3"), "x"))
-    ]
-    assert [found.name if found else None for found in names] == ["hhit", "nju", None]

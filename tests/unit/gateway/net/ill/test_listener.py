@@ -5,6 +5,7 @@ from typing import Any, cast
 import pytest
 from twisted.internet.address import UNIXAddress
 
+from gateway.net.ill import listener
 from gateway.net.ill.listener import ListenerLimits
 from tests.ill_lines import Stage, apdu
 
@@ -121,6 +122,17 @@ def test_a_server_that_stops_reads_no_more_and_finishes_what_it_read() -> None:
     assert busy.hears() == apdu(1) + apdu(2)
     assert busy.gone()
     assert not stage.listener.busy
+
+
+def test_a_stranger_with_many_names_is_not_remembered_by_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_NAMES", 3)
+    stage = Stage()
+    caller = stage.caller()
+    for number in (1, 2, 3, 1, 4):
+        stage.listener.belongs(caller.line.peer.link, f"?{number}")
+    assert list(stage.listener._own) == ["?3", "?1", "?4"]
+    caller.wire.end()
+    assert stage.listener._own == {}
 
 
 def test_in_the_end_every_line_ends() -> None:
