@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 PACE: Final = PaceLimits(messages=2000.0, bytes=float(2 << 20), address_messages=8000.0, flood_seconds=600.0)
 
 
-#: Names whose lines are remembered. A consortium has some hundred partners; a stranger may give himself as many
-#: names on one line as he likes.
+#: Names whose lines are remembered. A consortium has some hundred partners; a stranger may give himself as
+#: many names on one line as he likes.
 MOST_NAMES: Final = 10_000
 
 
