@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -6,6 +6,7 @@ import pytest
 
 from gateway.circulation.calendar import (
     ALWAYS_OPEN,
+    DAYS_KEPT,
     OpenDays,
     Span,
     Weekday,
@@ -62,6 +63,14 @@ def test_where_a_due_date_goes(day: date, due: date, next_open: date) -> None:
 
 def test_a_library_that_never_opens_leaves_dates_where_they_are() -> None:
     assert OpenDays(weekly=tuple(Weekday)).due_day(date(2026, 1, 1)) == date(2026, 1, 1)
+
+
+def test_a_due_day_is_the_same_each_time_it_is_asked_for_and_however_many_were() -> None:
+    calendar = OpenDays(weekly=(Weekday.SUNDAY,))
+    days = [date(2026, 1, 1) + timedelta(days=n) for n in range(DAYS_KEPT + 10)]
+    first = [calendar.due_day(day) for day in days]
+    assert [calendar.due_day(day) for day in days for _ in range(2)][::2] == first
+    assert {day.weekday() for day in first} == set(range(6))
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ import msgspec
 import pytest
 
 from gateway.model.changes import Changes, Record
+from gateway.model.items import ItemStatus
 from gateway.model.loans import Fee, FeeKind, Hold, HoldKind, HoldState, Loan, LoanState
 from gateway.model.patrons import Card
 from gateway.ports import Overtaken
 from gateway.store import recall
 from gateway.store import statements as sql
 from gateway.store.connection import writing
+from gateway.store.ledger import SqlLedger
 from gateway.store.recall import Recall, RecallingLedger
 from gateway.store.schema import create
 from tests.store_samples import BOOK, CUMT, NOW, OTHER, READER
@@ -59,6 +61,14 @@ class Desk:
         self.ledger = RecallingLedger(Counted(), self.recall)
         Counting.asked = 0
 
+    def tables(self) -> SqlLedger:
+        """What is in the tables, whatever is remembered."""
+        return SqlLedger(self._connection)
+
+    def lose_loans(self) -> None:
+        """Take all loans out of the table, behind the writer's back."""
+        self._connection.execute("DELETE FROM loan")
+
     def save(self, *records: Record) -> None:
         self.ledger.save(Changes(records=records))
 
@@ -94,6 +104,31 @@ def test_what_was_read_once_is_not_read_again(desk: Desk) -> None:
     assert desk.asked() > 0
     assert [question() for question in questions] == first
     assert desk.asked() == 0
+
+
+def test_of_what_is_known_only_what_circulation_changes_is_written(desk: Desk) -> None:
+    desk.save(BOOK, LOAN)
+    lent = replace(BOOK, version=1, status=ItemStatus.CHARGED, destination="NH")
+    renewed = replace(LOAN, renewals=1, due=NOW + timedelta(days=60))
+    desk.save(lent, renewed)
+    assert desk.tables().item(BOOK.id) == replace(lent, version=2)
+    assert desk.tables().loan("L1") == renewed
+
+
+def test_what_has_another_title_or_reader_is_written_whole(desk: Desk) -> None:
+    desk.save(BOOK, LOAN)
+    retitled = replace(BOOK, version=1, title="另一种", status=ItemStatus.CHARGED)
+    moved = replace(LOAN, category="研究生", renewals=1)
+    desk.save(retitled, moved)
+    assert desk.tables().item(BOOK.id) == replace(retitled, version=2)
+    assert desk.tables().loan("L1") == moved
+
+
+def test_a_loan_that_is_known_but_gone_is_written_again(desk: Desk) -> None:
+    desk.save(LOAN)
+    desk.lose_loans()
+    desk.save(replace(LOAN, renewals=1))
+    assert desk.tables().loan("L1") == replace(LOAN, renewals=1)
 
 
 def test_what_was_written_is_known_as_its_next_version(desk: Desk) -> None:

@@ -47,6 +47,14 @@ def test_what_may_hold_a_secret(text: str, *, may: bool) -> None:
     assert may_hide(text) is may
 
 
+@pytest.mark.parametrize(
+    ("text", "may"),
+    [("AJ矿业|AD1234|", True), ("AJ矿业|ad密码|", True), ("AJ矿业|AD|AC|", False), ("AJß|", False)],
+)
+def test_letters_beyond_ascii_hide_nothing_and_betray_nothing(text: str, *, may: bool) -> None:
+    assert may_hide(text) is may
+
+
 def test_any_tags_may_be_hidden() -> None:
     assert mask_fields("AAP1|ABB1|", frozenset({"AA"})) == "AA***|ABB1|"
 
