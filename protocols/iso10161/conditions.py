@@ -1,43 +1,22 @@
-"""What the module's comments demand beyond its syntax: which members must, or must not, stand together.
+"""Whether an APDU keeps to the rules of the standard, and what it breaks.
 
-A table of rules, each of one type, and one function over it. We hold ourselves to all of it; for what others
-send it explains, and refuses nothing that can be understood. What one APDU alone does not show its sender
-knows: `Circumstances`.
-
-Source: GB/T 23270.1-2023 (ISO 10161-1:2014), clause 9 (the comments of the ASN.1 module); reference file
-ill.md §1.2, §1.4.
+We hold ourselves to all of them (`protocols.iso10161.rules` between members, `protocols.iso10161.leaf_rules`
+of single values); for what others send they explain, and refuse nothing that can be understood.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import cache
+from typing import Any
 
 import msgspec
 
+from protocols.ber import Choice, Sequence
 from protocols.ber.schema import type_name
-from protocols.iso10161.answers import ConditionalResults, ResultsExplanation, TransactionResults
-from protocols.iso10161.apdus import (
-    Apdu,
-    Damaged,
-    IllAnswer,
-    IllRequest,
-    Received,
-    Shipped,
-    StatusOrErrorReport,
-)
-from protocols.iso10161.delivery import DeliveryService, ShippedVia, SupplyDetails
-from protocols.iso10161.items import UnitsPerMediumType
-from protocols.iso10161.leaf_rules import LEAF_RULES, Words
-from protocols.iso10161.members import leaves, members, structs
-from protocols.iso10161.reports import ErrorReport, HistoryReport, ReportSource
-from protocols.iso10161.systems import SystemId, TransactionId
-from protocols.iso10161.wishes import ExpiryFlag, IllServiceType, SearchType, TransactionType
+from protocols.iso10161.apdus import Apdu
+from protocols.iso10161.leaf_rules import LEAF_RULES, Broken, LeafRule
+from protocols.iso10161.members import Member, members
+from protocols.iso10161.rules import ALONE, RESPONDER_SPECIFIC, RULES, Circumstances, Rule, Seen
 
-VERSIONS: Final = (1, 2)
-RESPONDER_SPECIFIC: Final = 28
-"""The reason, of one number in every list, that sends the reader to responder-specific-results."""
-SHIPPED_SERVICES: Final = (IllServiceType.LOAN, IllServiceType.COPY_NON_RETURNABLE)
-COUNTS: Final = range(1, 10_000)
-"""INTEGER (1..9999)."""
+__all__ = ["ALONE", "RESPONDER_SPECIFIC", "Circumstances", "Violation", "check"]
 
 
 class Violation(msgspec.Struct, frozen=True):
@@ -54,346 +33,73 @@ class Violation(msgspec.Struct, frozen=True):
     chinese: str
 
 
-class Circumstances(msgspec.Struct, frozen=True, kw_only=True):
-    """What the sender of an APDU knows and the APDU does not say.
-
-    * ``by_mail``        it travels by store and forward;
-    * ``same_day``       it is not the first service of its transaction on its day;
-    * ``already_tried``  it opens a sub-transaction whose parent carried an already-tried-list.
-    """
-
-    by_mail: bool = False
-    same_day: bool = False
-    already_tried: bool = False
-
-
-ALONE: Final = Circumstances()
-"""Nothing is known but the APDU."""
-
-
-class _Seen(msgspec.Struct, frozen=True):
-    """What a rule looks at: a struct, and the APDU and circumstances around it."""
-
-    it: Any
-    apdu: Apdu
-    known: Circumstances
-
-
-class _Rule(msgspec.Struct, frozen=True):
-    """A rule of every struct of the type ``of``; ``element`` is named when it is broken."""
-
-    of: type
-    element: str
-    name: str
-    words: Words
-    broken: Callable[[_Seen], bool]
-
-
 def check(apdu: Apdu, known: Circumstances = ALONE) -> tuple[Violation, ...]:
-    """Every rule that the APDU breaks: first those between members, then those of single values."""
-    return tuple(_violations(apdu, known))
+    """Every rule that the APDU breaks, in the order of its members."""
+    found: list[Violation] = []
+    _look(apdu, type_name(type(apdu)), Seen(apdu, apdu, known), found)
+    return tuple(found)
 
 
-def _violations(apdu: Apdu, known: Circumstances) -> Iterator[Violation]:
-    root = type_name(type(apdu))
-    for path, it in structs(apdu, root):
-        seen = _Seen(it, apdu, known)
-        for rule in RULES:
-            if isinstance(it, rule.of) and rule.broken(seen):
-                place = f"{path}.{rule.element}" if rule.element else path
-                yield Violation(place, rule.name, *rule.words)
-    for leaf in leaves(apdu, root):
-        for quality in LEAF_RULES:
-            if quality.broken(leaf):
-                yield Violation(leaf.path, quality.name, *quality.words)
-    yield from _sizes_of_lists(apdu, root)
+class _Watch(msgspec.Struct, frozen=True):
+    """A member, whether its values have members of their own, and the rules that ask something of them."""
+
+    member: Member
+    inner: bool
+    rules: tuple[tuple[LeafRule, Broken], ...]
 
 
-def _sizes_of_lists(apdu: Apdu, root: str) -> Iterator[Violation]:
-    for path, it in structs(apdu, root):
-        for member in members(type(it)):
-            value = getattr(it, member.field)
-            if member.many and member.size and value is not None:
-                least, most = member.size
-                if len(value) < least or (most is not None and len(value) > most):
-                    words = f"{least} to {most} elements", f"应有 {least} 至 {most} 项"
-                    yield Violation(f"{path}.{member.element}", "size", *words)
+class _Plan(msgspec.Struct, frozen=True):
+    """What is looked at in a struct of a type."""
+
+    rules: tuple[Rule, ...]
+    watched: tuple[_Watch, ...]
 
 
-# ------------------------------------------------------------------------------------- who, when, which
+@cache
+def _plan(type_: type) -> _Plan:
+    return _Plan(
+        rules=tuple(rule for rule in RULES if issubclass(type_, rule.of)),
+        watched=tuple(watch for member in members(type_) if _is_watched(watch := _watch(member))),
+    )
 
 
-def _nameless(seen: _Seen) -> bool:
-    it = seen.it
-    return it.person_or_institution_symbol is None and it.name_of_person_or_institution is None
+def _watch(member: Member) -> _Watch:
+    asked = tuple((rule, broken) for rule in LEAF_RULES if (broken := rule.of(member)) is not None)
+    return _Watch(member, issubclass(member.of, Sequence | Choice), asked)
 
 
-def _sub_transaction_of_nobody(seen: _Seen) -> bool:
-    return seen.it.sub_transaction_qualifier is not None and seen.it.initial_requester_id is None
+def _is_watched(watch: _Watch) -> bool:
+    return watch.inner or bool(watch.rules) or (watch.member.many and watch.member.size is not None)
 
 
-def _without_time(seen: _Seen) -> bool:
-    return seen.known.same_day and seen.it.service_date_time.date_time_of_this_service.time is None
+def _look(it: Sequence | Choice, path: str, seen: Seen, found: list[Violation]) -> None:
+    plan = _plan(type(it))
+    for rule in plan.rules:
+        if rule.broken(seen):
+            place = f"{path}.{rule.element}" if rule.element else path
+            found.append(Violation(place, rule.name, *rule.words))
+    for watch in plan.watched:
+        value = getattr(it, watch.member.field)
+        if value is None:
+            continue
+        place = f"{path}.{watch.member.element}"
+        if not watch.member.many:
+            _look_at(watch, value, place, seen, found)
+            continue
+        _count(watch.member, value, place, found)
+        for number, part in enumerate(value, 1):
+            _look_at(watch, part, f"{place}[{number}]", seen, found)
 
 
-# ------------------------------------------------------------------------------------- requests
+def _look_at(watch: _Watch, value: Any, place: str, seen: Seen, found: list[Violation]) -> None:  # noqa: ANN401
+    if watch.inner:
+        _look(value, place, Seen(value, seen.apdu, seen.known), found)
+    found += [Violation(place, rule.name, *rule.words) for rule, broken in watch.rules if broken(value)]
 
 
-def _is_third_party(seen: _Seen) -> bool:
-    """FORWARD; a partitioned sub-transaction; one whose parent carried an already-tried-list."""
-    request: IllRequest = seen.it
-    sub = request.transaction_id.sub_transaction_qualifier is not None
-    partitioned = sub and request.transaction_type == TransactionType.PARTITIONED
-    return request.forward_flag or partitioned or seen.known.already_tried
-
-
-def _lacks_third_party(seen: _Seen) -> bool:
-    return _is_third_party(seen) and seen.it.third_party_info_type is None
-
-
-def _lacks_of_third_party(field: str) -> Callable[[_Seen], bool]:
-    def lacks(seen: _Seen) -> bool:
-        info = seen.it.third_party_info_type
-        return _is_third_party(seen) and info is not None and getattr(info, field) is None
-
-    return lacks
-
-
-def _needs_expiry_date(seen: _Seen) -> bool:
-    return seen.it.expiry_flag == ExpiryFlag.OTHER_DATE and seen.it.expiry_date is None
-
-
-def _has_expiry_date(seen: _Seen) -> bool:
-    return seen.it.expiry_flag != ExpiryFlag.OTHER_DATE and seen.it.expiry_date is not None
-
-
-def _needs_need_before_date(seen: _Seen) -> bool:
-    return seen.it.expiry_flag == ExpiryFlag.NEED_BEFORE_DATE and seen.it.need_before_date is None
-
-
-# ------------------------------------------------------------------------------------- answers and reports
-
-_ARMS: Final = {
-    TransactionResults.CONDITIONAL: "conditional_results",
-    TransactionResults.RETRY: "retry_results",
-    TransactionResults.UNFILLED: "unfilled_results",
-    TransactionResults.LOCATIONS_PROVIDED: "locations_results",
-    TransactionResults.WILL_SUPPLY: "will_supply_results",
-    TransactionResults.HOLD_PLACED: "hold_placed_results",
-    TransactionResults.ESTIMATE: "estimate_results",
-}
-
-_EXPLAINED: Final = {
-    TransactionResults.CONDITIONAL,
-    TransactionResults.LOCATIONS_PROVIDED,
-    TransactionResults.ESTIMATE,
-}
-
-_REASONS: Final = {
-    "conditional_results": "conditions",
-    "retry_results": "reason_not_available",
-    "unfilled_results": "reason_unfilled",
-    "locations_results": "reason_locs_provided",
-    "will_supply_results": "reason_will_supply",
-}
-
-
-def _unexplained(seen: _Seen) -> bool:
-    return seen.it.transaction_results in _EXPLAINED and seen.it.results_explanation is None
-
-
-def _explained_otherwise(seen: _Seen) -> bool:
-    explanation: ResultsExplanation | None = seen.it.results_explanation
-    return explanation is not None and explanation.arm != _ARMS.get(seen.it.transaction_results)
-
-
-def _lacks_specific_results(seen: _Seen) -> bool:
-    explanation: ResultsExplanation | None = seen.it.results_explanation
-    if explanation is None or seen.it.responder_specific_results is not None:
-        return False
-    reason = getattr(explanation.value, _REASONS.get(explanation.arm, ""), None)
-    return reason == RESPONDER_SPECIFIC
-
-
-def _not_one_report(seen: _Seen) -> bool:
-    it: StatusOrErrorReport = seen.it
-    return [it.reason_no_report, it.status_report, it.error_report].count(None) != 2  # noqa: PLR2004 - of 3
-
-
-def _report_of(source: ReportSource, field: str) -> Callable[[_Seen], bool]:
-    def mismatched(seen: _Seen) -> bool:
-        report: ErrorReport = seen.it
-        return (report.report_source == source) is (getattr(report, field) is None)
-
-    return mismatched
-
-
-# ------------------------------------------------------------------------------------- versions and numbers
-
-
-def _is_version_1(seen: _Seen) -> bool:
-    version: int = seen.apdu.protocol_version_num
-    return version == 1
-
-
-def _in_version_1(field: str) -> Callable[[_Seen], bool]:
-    return lambda seen: _is_version_1(seen) and getattr(seen.it, field) is not None
-
-
-def _uncountable(field: str) -> Callable[[_Seen], bool]:
-    return lambda seen: getattr(seen.it, field) is not None and getattr(seen.it, field) not in COUNTS
-
-
-def _absent_by_mail(field: str) -> Callable[[_Seen], bool]:
-    return lambda seen: seen.known.by_mail and getattr(seen.it, field) is None
-
-
-def _not_shipped(seen: _Seen) -> bool:
-    service = seen.it.shipped_service_type
-    return service is not None and service not in SHIPPED_SERVICES
-
-
-_ABSENT: Final = ("must be present over store and forward", "经存储转发（如电子邮件）传送时必须出现")
-_THIRD: Final = (
-    "must be present in a FORWARD, and in a sub-transaction partitioned or of an already-tried parent",
-    "FORWARD、分割式子事务，以及上级事务带有 already-tried-list 的子事务中必须出现",
-)
-_VERSION_2: Final = ("is only of protocol version 2", "仅属于协议版本 2")
-_COUNT: Final = ("1 to 9999", "应为 1 至 9999")
-_SERVICE: Final = ("loan or copy-non-returnable", "应为 loan 或 copy-non-returnable")
-_TIME: Final = (
-    "must be present from the second service of a transaction on the same day on",
-    "同一事务在同一天的第二次及以后的服务必须带时间",
-)
-
-RULES: Final[tuple[_Rule, ...]] = (
-    _Rule(
-        Apdu,
-        "protocol-version-num",
-        "version",
-        ("version 1 or 2", "版本应为 1 或 2"),
-        lambda seen: seen.it.protocol_version_num not in VERSIONS,
-    ),
-    _Rule(Apdu, "requester-id", "by-mail", _ABSENT, _absent_by_mail("requester_id")),
-    _Rule(Apdu, "responder-id", "by-mail", _ABSENT, _absent_by_mail("responder_id")),
-    _Rule(Apdu, "service-date-time.date-time-of-this-service.time", "time", _TIME, _without_time),
-    _Rule(
-        SystemId,
-        "",
-        "named",
-        ("a symbol, a name or both must be present", "代码与名称至少应有其一"),
-        _nameless,
-    ),
-    _Rule(
-        TransactionId,
-        "initial-requester-id",
-        "sub-transaction",
-        ("must be present with a sub-transaction-qualifier", "有 sub-transaction-qualifier 时必须出现"),
-        _sub_transaction_of_nobody,
-    ),
-    _Rule(IllRequest, "third-party-info-type", "third-party", _THIRD, _lacks_third_party),
-    _Rule(
-        IllRequest,
-        "third-party-info-type.initial-requester-address",
-        "third-party",
-        _THIRD,
-        _lacks_of_third_party("initial_requester_address"),
-    ),
-    _Rule(
-        IllRequest,
-        "third-party-info-type.already-tried-list",
-        "third-party",
-        _THIRD,
-        _lacks_of_third_party("already_tried_list"),
-    ),
-    _Rule(
-        SearchType,
-        "expiry-date",
-        "expiry",
-        ("must be present with expiry-flag other-Date", "expiry-flag 为 other-Date 时必须出现"),
-        _needs_expiry_date,
-    ),
-    _Rule(
-        SearchType,
-        "expiry-date",
-        "expiry",
-        ("must be absent unless expiry-flag is other-Date", "expiry-flag 不是 other-Date 时不得出现"),
-        _has_expiry_date,
-    ),
-    _Rule(
-        SearchType,
-        "need-before-date",
-        "expiry",
-        ("must be present with expiry-flag need-Before-Date", "expiry-flag 为 need-Before-Date 时必须出现"),
-        _needs_need_before_date,
-    ),
-    _Rule(
-        IllAnswer,
-        "results-explanation",
-        "explanation",
-        (
-            "must be present with conditional, locations-provided and estimate",
-            "结果为 conditional、locations-provided 或 estimate 时必须出现",
-        ),
-        _unexplained,
-    ),
-    _Rule(
-        IllAnswer,
-        "results-explanation",
-        "arm",
-        ("must be of the kind of transaction-results", "应与 transaction-results 的种类一致"),
-        _explained_otherwise,
-    ),
-    _Rule(
-        IllAnswer,
-        "responder-specific-results",
-        "responder-specific",
-        ("must be present when the reason is responder-specific", "原因为 responder-specific 时必须出现"),
-        _lacks_specific_results,
-    ),
-    _Rule(
-        StatusOrErrorReport,
-        "",
-        "one-report",
-        (
-            "exactly one of status-report, error-report and reason-no-report must be present",
-            "status-report、error-report 与 reason-no-report 应恰好出现一个",
-        ),
-        _not_one_report,
-    ),
-    _Rule(
-        ErrorReport,
-        "user-error-report",
-        "report-source",
-        ("must be present with report-source user, and only then", "当且仅当 report-source 为 user 时出现"),
-        _report_of(ReportSource.USER, "user_error_report"),
-    ),
-    _Rule(
-        ErrorReport,
-        "provider-error-report",
-        "report-source",
-        (
-            "must be present with report-source provider, and only then",
-            "当且仅当 report-source 为 provider 时出现",
-        ),
-        _report_of(ReportSource.PROVIDER, "provider_error_report"),
-    ),
-    _Rule(
-        DeliveryService, "electronic-delivery", "version", _VERSION_2, _in_version_1("electronic_delivery")
-    ),
-    _Rule(ShippedVia, "electronic-delivery", "version", _VERSION_2, _in_version_1("electronic_delivery")),
-    _Rule(
-        ConditionalResults,
-        "proposed-delivery-service",
-        "version",
-        _VERSION_2,
-        _in_version_1("proposed_delivery_service"),
-    ),
-    _Rule(Damaged, "damaged-details", "version", _VERSION_2, _in_version_1("damaged_details")),
-    _Rule(SupplyDetails, "chargeable-units", "count", _COUNT, _uncountable("chargeable_units")),
-    _Rule(UnitsPerMediumType, "no-of-units", "count", _COUNT, _uncountable("no_of_units")),
-    _Rule(Shipped, "shipped-service-type", "service", _SERVICE, _not_shipped),
-    _Rule(Received, "shipped-service-type", "service", _SERVICE, _not_shipped),
-    _Rule(HistoryReport, "shipped-service-type", "service", _SERVICE, _not_shipped),
-)
-"""Every rule between members, in the order of the reference file."""
+def _count(member: Member, value: tuple[Any, ...], place: str, found: list[Violation]) -> None:
+    """The size of a list."""
+    size = member.size
+    if size is not None and (len(value) < size.least or (size.most is not None and len(value) > size.most)):
+        words = f"{size.least} to {size.most} elements", f"应有 {size.least} 至 {size.most} 项"
+        found.append(Violation(place, "size", *words))

@@ -77,7 +77,7 @@ class _Maker:
     def member(self, member: Member, depth: int) -> Any:  # noqa: ANN401 - as declared
         if not member.many:
             return self.value(member, depth)
-        least, most = member.size or (0, 3)
+        least, most = (member.size.least, member.size.most) if member.size else (0, 3)
         wanted = self.chance.randint(max(least, self.fill == 1), min(most or 3, 3))
         return tuple(self.value(member, depth) for _ in range(wanted))
 
@@ -101,8 +101,8 @@ class _Maker:
     def text(self, member: Member) -> str:
         if member.text != "ILL-String":
             return self.chance.choice(_TEXTS[member.text](member))
-        least, most = member.size or (1, 60)
         if member.size:
+            least, most = member.size.least, member.size.most
             return "".join(
                 self.chance.choice("0123456789X") for _ in range(self.chance.randint(least, most or 9))
             )

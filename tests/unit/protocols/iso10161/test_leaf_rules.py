@@ -9,12 +9,15 @@ from protocols.iso10161.delivery import Amount, DateDue, SupplyDetails
 from protocols.iso10161.items import ItemId
 from protocols.iso10161.leaf_rules import LEAF_RULES
 from protocols.iso10161.members import leaves
-from protocols.iso10161.systems import DateTime
+from protocols.iso10161.systems import DateTime, TransactionId
 
 
 def broken(value: Any) -> list[str]:  # noqa: ANN401 - any struct
     return [
-        f"{leaf.path} {rule.name}" for leaf in leaves(value, "it") for rule in LEAF_RULES if rule.broken(leaf)
+        f"{leaf.path} {rule.name}"
+        for leaf in leaves(value, "it")
+        for rule in LEAF_RULES
+        if (asked := rule.of(leaf.member)) and asked(leaf.value)
     ]
 
 
@@ -25,6 +28,11 @@ def broken(value: Any) -> list[str]:  # noqa: ANN401 - any struct
         (DateTime(date="20240229"), []),
         (DateTime(date="20260229", time="240000"), ["it.date date", "it.time time"]),
         (DateTime(date="", time="1015"), ["it.date date", "it.time time"]),
+        (DateTime(date="20261301", time="126000"), ["it.date date", "it.time time"]),
+        (
+            TransactionId(transaction_group_qualifier="", transaction_qualifier=" "),
+            ["it.transaction-qualifier blanks"],
+        ),
         (DateTime(date="2026-1-1", time="101530\n"), ["it.date date", "it.time time"]),
         (DateTime(date="٢٠٢٦١١٢٢"), ["it.date date"]),
         (ItemId(title="岩石力学", isbn="750460001X", issn="10006788"), []),

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from protocols.ber import BitString, Choice, Null, OctetString, Raw, Sequence, explicit, implicit, size
+from protocols.ber.declare import Size
 from protocols.iso10161.apdus import IllRequest
 from protocols.iso10161.items import ItemId
 from protocols.iso10161.members import by_element, leaves, members, structs
@@ -28,13 +29,17 @@ def test_the_members_of_a_type() -> None:
     assert (anything.of, anything.optional) == (Raw, True)
     assert arm.of is Arm
     assert (truth.of, truth.optional, truth.default) == (bool, False, True)
-    assert (numbers.of, numbers.many, numbers.size) == (int, True, (1, 3))
+    assert (numbers.of, numbers.many, numbers.size) == (int, True, Size(1, 3))
     assert [each.of for each in members(Arm)] == [Null, BitString]
 
 
 def test_strings_say_of_what_type_they_are() -> None:
     known = by_element(ItemId)
-    assert (known["iSBN"].field, known["iSBN"].text, known["iSBN"].size) == ("isbn", "ILL-String", (10, 10))
+    assert (known["iSBN"].field, known["iSBN"].text, known["iSBN"].size) == (
+        "isbn",
+        "ILL-String",
+        Size(10, 10),
+    )
     delivery = by_element(IllRequest)["delivery-service"].of
     mode = by_element(by_element(delivery)["electronic-delivery"].of)["e-delivery-service"].of
     assert by_element(mode)["e-delivery-mode"].text == "OBJECT IDENTIFIER"
