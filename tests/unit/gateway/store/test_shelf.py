@@ -7,9 +7,9 @@ import pytest
 
 from gateway.model.changes import Changes
 from gateway.ports import Shelf
-from gateway.store.audit import AuditShelf
 from gateway.store.connection import writing
 from gateway.store.ledger import SqlLedger
+from gateway.store.reader import WholeShelf
 from gateway.store.schema import create
 from tests.store_samples import (
     BOOK,
@@ -80,11 +80,11 @@ BOOK_1, READER_1 = (msgspec.structs.replace(record, version=1) for record in (BO
 def test_every_look_up_finds_what_was_saved(
     connection: sqlite3.Connection, ask: Callable[[Shelf], object], found: object
 ) -> None:
-    assert ask(AuditShelf(connection)) == found
+    assert ask(WholeShelf(connection)) == found
 
 
 def test_nothing_stays_half_read(connection: sqlite3.Connection) -> None:
-    shelf: Shelf = AuditShelf(connection)
+    shelf: Shelf = WholeShelf(connection)
     connection.execute("BEGIN")
     assert shelf.unsettled_loan(BOOK.id) == LOAN
     assert shelf.patron_by_card(CUMT, ("04A1B2C3",))[0] == msgspec.structs.replace(READER, version=1)
@@ -95,7 +95,7 @@ def test_nothing_stays_half_read(connection: sqlite3.Connection) -> None:
 
 
 def test_cards_and_blocks_keep_their_order(connection: sqlite3.Connection) -> None:
-    shelf = AuditShelf(connection)
+    shelf = WholeShelf(connection)
     found = shelf.patron(READER.id)
     assert found is not None
     assert (found.cards, found.blocks) == (READER.cards, READER.blocks)
