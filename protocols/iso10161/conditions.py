@@ -35,9 +35,9 @@ class Violation(msgspec.Struct, frozen=True):
 
 def check(apdu: Apdu, known: Circumstances = ALONE) -> tuple[Violation, ...]:
     """Every rule that the APDU breaks, in the order of its members."""
-    found: list[Violation] = []
-    _look(apdu, type_name(type(apdu)), Seen(apdu, apdu, known), found)
-    return tuple(found)
+    look = _Look(apdu, known, [])
+    look.at(apdu, type_name(type(apdu)))
+    return tuple(look.found)
 
 
 class _Watch(msgspec.Struct, frozen=True):
@@ -72,29 +72,44 @@ def _is_watched(watch: _Watch) -> bool:
     return watch.inner or bool(watch.rules) or (watch.member.many and watch.member.size is not None)
 
 
-def _look(it: Sequence | Choice, path: str, seen: Seen, found: list[Violation]) -> None:
-    plan = _plan(type(it))
-    for rule in plan.rules:
-        if rule.broken(seen):
-            place = f"{path}.{rule.element}" if rule.element else path
-            found.append(Violation(place, rule.name, *rule.words))
-    for watch in plan.watched:
-        value = getattr(it, watch.member.field)
-        if value is None:
-            continue
-        place = f"{path}.{watch.member.element}"
-        if not watch.member.many:
-            _look_at(watch, value, place, seen, found)
-            continue
-        _count(watch.member, value, place, found)
-        for number, part in enumerate(value, 1):
-            _look_at(watch, part, f"{place}[{number}]", seen, found)
+class _Look(msgspec.Struct, frozen=True):
+    """A walk through an APDU, and what it found."""
 
+    apdu: Apdu
+    known: Circumstances
+    found: list[Violation]
 
-def _look_at(watch: _Watch, value: Any, place: str, seen: Seen, found: list[Violation]) -> None:  # noqa: ANN401
-    if watch.inner:
-        _look(value, place, Seen(value, seen.apdu, seen.known), found)
-    found += [Violation(place, rule.name, *rule.words) for rule, broken in watch.rules if broken(value)]
+    def at(self, it: Sequence | Choice, path: str) -> None:
+        """Look at a struct and all that is in it."""
+        plan = _plan(type(it))
+        if plan.rules:
+            self._between(it, path, plan.rules)
+        for watch in plan.watched:
+            value = getattr(it, watch.member.field)
+            if value is None:
+                continue
+            place = f"{path}.{watch.member.element}"
+            if not watch.member.many:
+                self._in(watch, value, place)
+                continue
+            _count(watch.member, value, place, self.found)
+            for number, part in enumerate(value, 1):
+                self._in(watch, part, f"{place}[{number}]")
+
+    def _between(self, it: Sequence | Choice, path: str, rules: tuple[Rule, ...]) -> None:
+        seen = Seen(it, self.apdu, self.known)
+        for rule in rules:
+            if rule.broken(seen):
+                place = f"{path}.{rule.element}" if rule.element else path
+                self.found.append(Violation(place, rule.name, *rule.words))
+
+    def _in(self, watch: _Watch, value: Any, place: str) -> None:  # noqa: ANN401 - any value
+        if watch.inner:
+            self.at(value, place)
+            return
+        for rule, broken in watch.rules:
+            if broken(value):
+                self.found.append(Violation(place, rule.name, *rule.words))
 
 
 def _count(member: Member, value: tuple[Any, ...], place: str, found: list[Violation]) -> None:

@@ -12,6 +12,7 @@ Passwords in prompts are masked unless ``secrets``: a masked form must not be se
 """
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any, Final
 
 from protocols.ber import BitString, Choice, Edifact, External, Null, Raw, Sequence
@@ -46,11 +47,11 @@ class _Writer:
         self._secrets = secrets
 
     def struct(self, value: Sequence | Choice) -> dict[str, Any]:
-        form = {
-            member.element: self._member(member, part)
-            for member in members(type(value))
-            if (part := getattr(value, member.field)) is not None
-        }
+        form: dict[str, Any] = {}
+        for field, element, many, write in _plan(type(value)):
+            part = getattr(value, field)
+            if part is not None:
+                form[element] = [write(self, each) for each in part] if many else write(self, part)
         if isinstance(value, Sequence) and value.unknown:
             form[UNKNOWN] = [each.hex() for each in value.unknown]
         if isinstance(value, External):
@@ -59,26 +60,9 @@ class _Writer:
             _mask(value, form)
         return form
 
-    def _member(self, member: Member, value: Any) -> Any:  # noqa: ANN401 - any value
-        if member.many:
-            return [self.value(each) for each in value]
-        return self.value(value)
-
-    def value(self, value: Any) -> Any:  # noqa: ANN401, PLR0911 - one line for each kind of value
-        if isinstance(value, Sequence | Choice):
-            return self.struct(value)
-        if isinstance(value, Enumeration):
-            return value.spelling
-        if isinstance(value, Edifact):
-            return {_EDIFACT: str(value)}
-        if isinstance(value, Raw):
-            external = external_of(value)
-            return value.hex() if external is None else {_EXTERNAL: self.struct(external)}
-        if isinstance(value, bytes):
-            return value.hex()
-        if isinstance(value, BitString):
-            return {"octets": value.octets.hex(), "unused": value.unused}
-        return None if isinstance(value, Null) else value
+    def raw(self, value: Raw) -> object:
+        external = external_of(value)
+        return value.hex() if external is None else {_EXTERNAL: self.struct(external)}
 
     def _open(self, external: External, form: dict[str, Any]) -> None:
         """Put the content of a registered object in the place of its octets."""
@@ -101,6 +85,37 @@ def _mask(response: PromptResponse, form: dict[str, Any]) -> None:
     prompt = response.prompt_id.enumerated_prompt
     if prompt is None or prompt.type_ in SECRET_PROMPTS:
         form["promptResponse"] = MASK
+
+
+def _spelled(_: _Writer, value: int) -> object:
+    return value.spelling if isinstance(value, Enumeration) else value
+
+
+def _string(_: _Writer, value: str) -> object:
+    return {_EDIFACT: str(value)} if isinstance(value, Edifact) else value
+
+
+_WRITERS: Final[Mapping[type, Callable[[_Writer, Any], object]]] = {
+    str: _string,
+    bool: lambda _, value: value,
+    int: lambda _, value: value,
+    Null: lambda *_: None,
+    BitString: lambda _, value: {"octets": value.octets.hex(), "unused": value.unused},
+    bytes: lambda _, value: value.hex(),
+    Raw: _Writer.raw,
+}
+
+
+@cache
+def _plan(type_: type) -> tuple[tuple[str, str, bool, Callable[[_Writer, Any], object]], ...]:
+    """Of each member its field, its name, whether it is a list, and how its values are written."""
+    return tuple((each.field, each.element, each.many, _writer(each.of)) for each in members(type_))
+
+
+def _writer(of: type) -> Callable[[_Writer, Any], object]:
+    if issubclass(of, Sequence | Choice):
+        return _Writer.struct
+    return _spelled if issubclass(of, Enumeration) else _WRITERS[of]
 
 
 # ------------------------------------------------------------------------------------------------- and back

@@ -5,7 +5,7 @@ Source: GB/T 23270.1-2023 (ISO 10161-1:2014), clause 9; reference file ill.md §
 
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -45,7 +45,13 @@ def _times(member: Member) -> Broken | None:
 
 
 def _is_no_date(value: str) -> bool:
-    return not _DATE.fullmatch(value) or not _is_of_calendar(value, "%Y%m%d")
+    if not _DATE.fullmatch(value):
+        return True
+    try:
+        date(int(value[:4]), int(value[4:6]), int(value[6:]))
+    except ValueError:
+        return True
+    return False
 
 
 def _is_no_time(value: str) -> bool:
@@ -54,14 +60,6 @@ def _is_no_time(value: str) -> bool:
 
 _DATE: Final = re.compile(r"[0-9]{8}")
 _TIME: Final = re.compile(r"(?:[01][0-9]|2[0-3])[0-5][0-9][0-5][0-9]")
-
-
-def _is_of_calendar(value: str, form: str) -> bool:
-    try:
-        datetime.strptime(value, form)  # noqa: DTZ007 - a day of the calendar, which has no zone
-    except ValueError:
-        return False
-    return True
 
 
 def _blanks(member: Member) -> Broken | None:

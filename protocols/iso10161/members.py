@@ -55,7 +55,13 @@ _PYTHON: Final[dict[schema.Leaf, type[Any]]] = {
 
 def members(type_: type[Any]) -> tuple[Member, ...]:
     """The members of a SEQUENCE or CHOICE in the standard's order."""
-    return tuple(by_element(type_).values())
+    declared: Any = type_
+    return _members(declared)
+
+
+@cache
+def _members(type_: type[Sequence | Choice]) -> tuple[Member, ...]:
+    return tuple(_by_element(type_).values())
 
 
 def _member(declared: schema.Member) -> Member:
