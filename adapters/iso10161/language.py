@@ -2,12 +2,15 @@
 
 from typing import Final
 
+import msgspec
+
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.terms import UTF_8, Terms
 from gateway.ports.ill_language import Garbled, Understood, Written
 from gateway.translate.iso10161 import garbled
 from gateway.translate.iso10161.messages import Unintelligible, describe, to_apdu, understand
 from protocols.ber import BerError
+from protocols.errors import LocalProtocolError
 from protocols.iso10161.codec import AUTO, decode, encode
 
 NAME: Final = "iso10161"
@@ -21,11 +24,15 @@ class Iso10161:
         """The APDU that says a message. Who finds his partner's character set out himself gets UTF-8."""
         spoken = Terms(version=terms.version) if terms.charset == AUTO else terms
         translated = to_apdu(message, spoken)
-        return Written(
-            payload=encode(translated.apdu, spoken.charset),
-            decoded=describe(translated.apdu, spoken.charset),
-            losses=translated.losses,
-        )
+        try:
+            payload = encode(translated.apdu, spoken.charset)
+        except LocalProtocolError as misfit:
+            # Something that was kept beside the model has the right form, and BER can't hold it.
+            translated = to_apdu(msgspec.structs.replace(message, rest={}), spoken)
+            payload = encode(translated.apdu, spoken.charset)
+            lost = (*translated.losses, f"{misfit}; nothing that was kept beside it was said")
+            return Written(payload=payload, decoded=translated.described, losses=lost)
+        return Written(payload=payload, decoded=translated.described, losses=translated.losses)
 
     def read(self, raw: bytes, charset: str) -> Understood | Garbled:
         """The message that an APDU says, or what to answer to bytes that are none."""
@@ -34,12 +41,14 @@ class Iso10161:
         except BerError as why:
             spoken = UTF_8 if charset == AUTO else charset
             return Garbled(answer=garbled.answer(raw, why, spoken), why=str(why))
-        decoded = describe(read.apdu, read.charset)
         try:
             understood = understand(read.apdu, read.charset)
         except Unintelligible as why:
             answer = garbled.answer(raw, why, read.charset)
-            return Garbled(answer=answer, why=str(why), decoded=decoded)
+            return Garbled(answer=answer, why=str(why), decoded=describe(read.apdu, read.charset))
         return Understood(
-            message=understood.message, decoded=decoded, charset=read.charset, remarks=understood.remarks
+            message=understood.message,
+            decoded=understood.described,
+            charset=read.charset,
+            remarks=understood.remarks,
         )

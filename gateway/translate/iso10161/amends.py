@@ -73,7 +73,7 @@ def _have_specific_results(apdu: Apdu, name: str, losses: Notes) -> None:
             if particulars[element] == "responder-specific":
                 apdu["results-explanation"] = {arm: {**particulars, element: "other"}}
                 losses.append(
-                    f"{name}.results-explanation.{arm}.{element}: responder-specific without results"
+                    f"{name}.results-explanation.{arm}.{element}: has no responder-specific-results"
                 )
 
 

@@ -24,8 +24,12 @@ def legible(form: Any, remarks: Notes | None = None) -> Any:  # noqa: ANN401 - J
         msgspec.json.encode(form)
     except UnicodeEncodeError:
         remarked = [] if remarks is None else remarks
-        return _mapped(form, "", lambda text: _NO_TEXT.sub("\ufffd", text), "octets are no text", remarked)
+        return _mapped(form, "", _shown, "octets that are no text", remarked)
     return form
+
+
+def _shown(text: str) -> str:
+    return _NO_TEXT.sub("\ufffd", text)
 
 
 def expressible(form: Any, charset: str, losses: Notes) -> Any:  # noqa: ANN401 - JSON
@@ -36,7 +40,7 @@ def expressible(form: Any, charset: str, losses: Notes) -> Any:  # noqa: ANN401 
     def said(text: str) -> str:
         return text.encode(charset, "replace").decode(charset)
 
-    return _mapped(form, "", said, f"characters are not in {charset}", losses)
+    return _mapped(form, "", said, f"characters that {charset} does not have", losses)
 
 
 def _mapped(form: Any, at: str, said: Callable[[str], str], why: str, notes: Notes) -> Any:  # noqa: ANN401
@@ -52,5 +56,5 @@ def _mapped(form: Any, at: str, said: Callable[[str], str], why: str, notes: Not
     text = said(form)
     if text != form:
         many = sum(one != other for one, other in zip(form, text, strict=True))
-        notes.append(f"{at}: {many} {why}")
+        notes.append(f"{at}: {why}: {many}")
     return text

@@ -13,7 +13,7 @@ from gateway.model.ill.reports import ErrorReport, General
 from gateway.model.ill.services import IllMessage, StatusOrErrorReport
 from gateway.model.ill.terms import UTF_8
 from gateway.model.ill.words import GeneralProblem
-from gateway.translate.iso10161.messages import to_model
+from gateway.translate.iso10161.messages import VERSIONS, to_model
 from protocols.ber import BerError, Codec
 from protocols.ber.errors import Fault, TooMuch
 from protocols.ber.octets import header
@@ -22,9 +22,6 @@ from protocols.iso10161.apdus import NUMBERS, StatusQuery
 from protocols.iso10161.apdus import StatusOrErrorReport as ErrorApdu
 from protocols.iso10161.reports import IllApduType
 from protocols.iso10161.systems import DateTime, ServiceDateTime, SystemId, TransactionId
-
-#: The versions that there are (protocol-version-num).
-VERSIONS: Final = (1, 2)
 
 #: Members that are looked at: the five that every APDU begins with stand before all others.
 _LOOKED_AT: Final = 50
@@ -87,7 +84,7 @@ _APPLICATION: Final = 0x60
 
 def _is_ber(raw: bytes) -> bool:
     try:
-        return len(list(walk(raw))) > 0
+        return sum(1 for _ in walk(raw)) > 0
     except Fault:
         return False
 

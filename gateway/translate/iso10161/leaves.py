@@ -78,13 +78,22 @@ def _date(value: date | None) -> Wire:
     return UNSET if value is None else f"{value:%Y%m%d}".zfill(8)
 
 
-DAY: Final = Leaf(reads=day_of, writes=_date, odd="no date")
+DAY: Final = Leaf(reads=day_of, writes=_date, odd="no date", sayable=lambda wire: f"{wire}".isascii())
 """An ISO-Date. What is none stays as it came, and the model knows no day."""
 
 
 def today(writing: Writing) -> Wire:
     """What stands for a mandatory date that nobody gave: the day of the message."""
     return writing.day
+
+
+#: An OBJECT IDENTIFIER as BER can hold it: three first arcs, the second below 40 where the first is not 2.
+_OID: Final = re.compile(r"(?:[01]\.[1-3]?[0-9]|2\.[0-9]{1,9})(?:\.[0-9]{1,30}){0,30}")
+
+OID: Final = Leaf(
+    reads=text_of, writes=lambda value: value if _OID.fullmatch(value) else UNSET, empty="", sayable=bool
+)
+"""An OBJECT IDENTIFIER: numbers between dots."""
 
 
 def flag(empty: bool) -> Leaf:  # noqa: FBT001 - its one argument

@@ -70,12 +70,16 @@ def _together(when: Mapping[str, str]) -> str:
     return f"{when.get('date', '')}{when.get('time', '')}"
 
 
+#: The versions that there are (protocol-version-num).
+VERSIONS: Final = (1, 2)
+
 #: Where the time begins in ``YYYYMMDDHHMMSS``.
 _TIME: Final = 8
 
 
 def _date_time(said: str) -> Wire:
-    return {"date": said[:_TIME], **({"time": said[_TIME:]} if said[_TIME:] else {})}
+    text = said.encode("ascii", "replace").decode()
+    return {"date": text[:_TIME], **({"time": text[_TIME:]} if text[_TIME:] else {})}
 
 
 def _times(said: str, original: str) -> tuple[Wire]:
@@ -86,7 +90,13 @@ def _times(said: str, original: str) -> tuple[Wire]:
 _ENVELOPE: Final = Entries(
     Pair("protocol-version-num", "version", NUMBER),
     Pair("transaction-id", "transaction", Always(TRANSACTION)),
-    Joint(elements=("service-date-time",), fields=("said", "original"), reads=_said, writes=_times),
+    Joint(
+        elements=("service-date-time",),
+        fields=("said", "original"),
+        reads=_said,
+        writes=_times,
+        sayable=lambda wire: "".join(_said(wire)).isascii(),
+    ),
     Pair("requester-id", "requester", SYSTEM),
     Pair("responder-id", "responder", SYSTEM),
 )
@@ -174,7 +184,8 @@ def _form(message: IllMessage, kept: Mapping[str, Wire], terms: Terms, losses: N
     beside = {each: kept[each] for each in kept if each not in _ENVELOPED}
     wire |= table.entries.put(message.body, beside, at, writing)
     losses += _unsaid(name, message.body, table)
-    wire["protocol-version-num"] = min(message.version or terms.version, terms.version)
+    spoken = message.version if message.version in VERSIONS else terms.version
+    wire["protocol-version-num"] = min(spoken, terms.version)
     amend(name, wire, losses)
     form: dict[str, Wire] = expressible({name: _in_order(name, wire, losses)}, terms.charset, losses)
     return form

@@ -4,8 +4,7 @@ Source: GB/T 23270.1-2023 (ISO 10161-1:2014), clause 9; reference file ill.md §
 RENEW have no value in most-recent-service).
 """
 
-from collections.abc import Mapping
-from enum import StrEnum
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import msgspec
@@ -23,12 +22,11 @@ from gateway.model.ill.words import (
     TransactionIdProblem,
     UnableToPerform,
 )
-from gateway.translate.iso10161.forms import TOP, Form, Leaf, Wire, Writing
+from gateway.translate.iso10161.forms import TOP, Leaf, Wire, Writing
 from gateway.translate.iso10161.leaves import DAY, TEXT, today, word, words
 from gateway.translate.iso10161.parts import ADDRESS, SERVICE_TYPE, SYSTEM, nobody
 from gateway.translate.iso10161.tables import Always, Joint, Pair, Record
 from protocols.iso10161 import answers, reports
-from protocols.iso10161.enumeration import Enumeration
 
 # ------------------------------------------------------------------------------------- status
 
@@ -84,15 +82,18 @@ STATUS: Final = Record(
 
 
 class _Kind(msgspec.Struct, frozen=True):
-    """One kind of problem: who reports it, the arm of his report, the Struct that it becomes, and how."""
+    """One kind of problem: who reports it, the arm of his report, the Struct that it becomes, both ways."""
 
     source: str
     arm: str
     of: type[Any]
-    form: Form
+    reads: Callable[[Wire], Any]
+    writes: Callable[[Any], Wire]
 
 
-def _of_one(of: type[Any], field: str, leaf: Leaf, instead: str) -> Leaf:
+def _saying_one(
+    source: str, arm: str, of: type[Any], leaf: Leaf, field: str = "problem", instead: str = ""
+) -> _Kind:
     """A problem that says one thing: nothing is understood where that is not."""
 
     def reads(wire: Wire) -> Any:  # noqa: ANN401 - `of`
@@ -103,7 +104,23 @@ def _of_one(of: type[Any], field: str, leaf: Leaf, instead: str) -> Leaf:
         said = leaf.writes(getattr(value, field))
         return instead if said is UNSET else said
 
-    return Leaf(reads=reads, writes=writes)
+    return _Kind(source, arm, of, reads, writes)
+
+
+def _forwarded(wire: Wire) -> model.AlreadyForwarded:
+    read: model.AlreadyForwarded = _FORWARDED.read(wire, TOP, [])[0]
+    return read
+
+
+def _forwarded_said(value: model.AlreadyForwarded) -> Wire:
+    return _FORWARDED.write(value, UNSET, TOP, Writing("", []))
+
+
+_FORWARDED: Final = Record(
+    model.AlreadyForwarded,
+    Pair("responder-id", "responder", SYSTEM),
+    Pair("responder-address", "address", ADDRESS),
+)
 
 
 def _prohibited(wire: Wire) -> model.Prohibited | None:
@@ -115,51 +132,19 @@ def _prohibited_said(value: model.Prohibited) -> Wire:
     return {"aPDU-type": APDU_TYPE.writes(value.service), "current-state": STATE.writes(value.state)}
 
 
-def _of_list(of: type[Any], listed: type[Enumeration], words_of: type[StrEnum], other: str = "") -> Leaf:
-    return _of_one(of, "problem", word(words(listed, words_of), words_of(other) if other else None), other)
-
-
-_FORWARDED: Final = Record(
-    model.AlreadyForwarded,
-    Pair("responder-id", "responder", SYSTEM),
-    Pair("responder-address", "address", ADDRESS),
-)
+_UNABLE: Final = word(words(reports.UnableToPerform, UnableToPerform), UnableToPerform.OTHER)
+_GENERAL: Final = word(words(reports.GeneralProblem, GeneralProblem), GeneralProblem.OTHER)
+_CANNOT: Final = word(words(reports.IntermediaryProblem, IntermediaryProblem))
+_ID: Final = word(words(reports.TransactionIdProblem, TransactionIdProblem))
 
 _KINDS: Final = (
-    _Kind("user", "already-forwarded", model.AlreadyForwarded, _FORWARDED),
-    _Kind(
-        "user",
-        "intermediary-problem",
-        model.CannotGoOn,
-        _of_list(model.CannotGoOn, reports.IntermediaryProblem, IntermediaryProblem),
-    ),
-    _Kind(
-        "user", "security-problem", model.SecurityProblem, _of_one(model.SecurityProblem, "text", TEXT, "-")
-    ),
-    _Kind(
-        "user",
-        "unable-to-perform",
-        model.Unable,
-        _of_list(model.Unable, reports.UnableToPerform, UnableToPerform, "other"),
-    ),
-    _Kind(
-        "provider",
-        "general-problem",
-        model.General,
-        _of_list(model.General, reports.GeneralProblem, GeneralProblem, "other"),
-    ),
-    _Kind(
-        "provider",
-        "transaction-id-problem",
-        model.IdProblem,
-        _of_list(model.IdProblem, reports.TransactionIdProblem, TransactionIdProblem),
-    ),
-    _Kind(
-        "provider",
-        "state-transition-prohibited",
-        model.Prohibited,
-        Leaf(reads=_prohibited, writes=_prohibited_said),
-    ),
+    _Kind("user", "already-forwarded", model.AlreadyForwarded, _forwarded, _forwarded_said),
+    _saying_one("user", "intermediary-problem", model.CannotGoOn, _CANNOT),
+    _saying_one("user", "security-problem", model.SecurityProblem, TEXT, "text", "-"),
+    _saying_one("user", "unable-to-perform", model.Unable, _UNABLE),
+    _saying_one("provider", "general-problem", model.General, _GENERAL),
+    _saying_one("provider", "transaction-id-problem", model.IdProblem, _ID),
+    _Kind("provider", "state-transition-prohibited", model.Prohibited, _prohibited, _prohibited_said),
 )
 
 _BY_ARM: Final = {kind.arm: kind for kind in _KINDS}
@@ -169,7 +154,7 @@ _BY_PROBLEM: Final = {kind.of: kind for kind in _KINDS}
 def _problem(_source: Wire, user: Wire, provider: Wire) -> tuple[Any]:
     """What is reported, whoever says that he reports it; None for what is no problem of the standard's."""
     report = {**({} if user is UNSET else user), **({} if provider is UNSET else provider)}
-    known = [_BY_ARM[arm].form.read(wire, TOP, [])[0] for arm, wire in report.items() if arm in _BY_ARM]
+    known = [_BY_ARM[arm].reads(wire) for arm, wire in report.items() if arm in _BY_ARM]
     return (known[0] if known else None,)
 
 
@@ -177,7 +162,7 @@ def _problem_said(problem: Any) -> tuple[Wire, Wire, Wire]:  # noqa: ANN401 - on
     kind = _BY_PROBLEM.get(type(problem))
     if kind is None or getattr(problem, "service", None) is Service.FORWARD:
         return "provider", UNSET, {"general-problem": GeneralProblem.OTHER.value}
-    report = {kind.arm: kind.form.write(problem, UNSET, TOP, Writing("", []))}
+    report = {kind.arm: kind.writes(problem)}
     return ("user", report, UNSET) if kind.source == "user" else ("provider", UNSET, report)
 
 

@@ -14,7 +14,7 @@ from gateway.model.ill.parts import REASONS
 from gateway.model.ill.words import Reason, Results, ServiceType
 from gateway.translate.iso10161.forms import Leaf, Many, Wire, Writing
 from gateway.translate.iso10161.item import ITEM
-from gateway.translate.iso10161.leaves import AMOUNT, COUNT, DAY, TEXT, flag, today, word, words
+from gateway.translate.iso10161.leaves import AMOUNT, COUNT, DAY, OID, TEXT, flag, today, word, words
 from gateway.translate.iso10161.parts import (
     ADDRESS,
     CLIENT,
@@ -269,7 +269,7 @@ DAMAGED: Final = Record(
     Group(
         element="damaged-details",
         entries=Entries(
-            Pair("document-type-id", "document_type", TEXT),
+            Pair("document-type-id", "document_type", OID),
             Joint(
                 elements=("damaged-portion",),
                 fields=("complete", "units"),
