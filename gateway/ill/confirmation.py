@@ -94,7 +94,8 @@ PROVEN_BY: Final[Mapping[tuple[Service, str], frozenset[State]]] = {
 }
 """The states of the other side that prove that a service (with its answer) arrived, or no longer matters."""
 
-_UNPROVABLE: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION})
+#: Services that leave no trace in the state of the other side.
+_UNPROVABLE: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION, V.RECEIVED, V.RETURNED})
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
@@ -148,9 +149,11 @@ def reported(
 ) -> Verdict:
     """What a status report says of the letters we are in doubt about."""
     confirmed, again, given_up = [], [], []
-    for one, doubt in _doubted(course, doubts):
-        past_proof = _unprovable(one) or _superseded(course, one, status.state)
-        if _proven(course, one, status, us) or (doubt.times >= SAID_TWICE and past_proof):
+    doubted = _doubted(course, doubts)
+    open_ = [one for one, _ in doubted if not _proven(course, one, status, us)]
+    for one, doubt in doubted:
+        past_proof = _unprovable(one) or _superseded(course, one, status.state, open_)
+        if one not in open_ or (doubt.times >= SAID_TWICE and past_proof):
             confirmed.append(one)
         elif doubt.times > tries:
             given_up.append(one)
@@ -209,10 +212,17 @@ def _shows(state: State, one: Exchanged) -> bool:
     return state in PROVEN_BY.get((one.service, one.answer), frozenset())
 
 
-def _superseded(course: Course, one: Exchanged, state: State) -> bool:
-    """Whether the state shows something that we said after it: then its own trace may be gone."""
+def _superseded(course: Course, one: Exchanged, state: State, open_: Sequence[Exchanged]) -> bool:
+    """Whether something that we said after it has arrived: then its own trace may be gone.
+
+    That must show in the state, or be the CHECKED-IN that ends the transaction.
+    """
     later = course.exchanged[course.exchanged.index(one) + 1 :]
-    return any(_shows(state, other) for other in later if other.direction is Direction.OUT)
+    return any(
+        _shows(state, other) or (other.service is V.CHECKED_IN and other not in open_)
+        for other in later
+        if other.direction is Direction.OUT
+    )
 
 
 def _unprovable(one: Exchanged) -> bool:

@@ -75,7 +75,7 @@ _TRACKING: Final = (
     *(row((S.CHECKED_IN, S.LOST), e, None, "2.9: the book overtakes the message") for e in (E.RCV, E.RET)),
     *(
         row((*WORKING, *ENDED), e, None, "ours: nothing was shipped", A.CASE_UNEXPECTED)
-        for e in (E.RCV, E.RET, E.LST)
+        for e in (E.RCV, E.RET, E.REN, E.LST)
     ),
     row((S.SHIPPED,), E.REN, S.RENEW_PENDING, "2.3 R", A.CASE_RENEWAL),
     row((S.OVERDUE,), E.REN, S.RENEW_OVERDUE, "2.3 R", A.CASE_RENEWAL),

@@ -169,7 +169,10 @@ class Libraries(RuleBasedStateMachine):
             assert len(ends) <= 1, ends
 
     def _with_one(
-        self, place: int, to_lender: bool, act: Callable[[list[IllMessage], int], Any]  # noqa: FBT001
+        self,
+        place: int,
+        to_lender: bool,  # noqa: FBT001
+        act: Callable[[list[IllMessage], int], Any],
     ) -> None:
         way = self.q.out if to_lender else self.p.out
         if way:

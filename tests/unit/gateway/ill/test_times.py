@@ -1,0 +1,21 @@
+from datetime import UTC, date, datetime
+
+from gateway.ill.times import day_text, end_of, said_at, today
+from tests.ill_pair import NOW, SAID, TODAY, ZONE
+
+
+def test_a_service_bears_local_time_to_the_second() -> None:
+    assert said_at(NOW, ZONE) == SAID
+    assert said_at(NOW, ZONE, "20261123085959") == SAID
+
+
+def test_what_is_said_in_the_same_second_or_after_the_clock_went_back_is_said_later() -> None:
+    assert said_at(NOW, ZONE, SAID) == "20261123090001"
+    assert said_at(NOW, ZONE, "20261231235959") == "20270101000000"
+
+
+def test_days_are_local() -> None:
+    late = datetime(2026, 11, 22, 17, 0, tzinfo=UTC)
+    assert today(late, ZONE) == TODAY
+    assert day_text(TODAY) == "20261123"
+    assert end_of(date(2026, 12, 31), ZONE) == datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
