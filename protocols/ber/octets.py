@@ -28,8 +28,8 @@ def identifier_end(b: bytes, p: int) -> int:
         raise Fault(i, "a tag number without leading zeros", show(b, p, len(b)))
     while b[i] & _LONG:
         i += 1
-    if i - p > limits.TAG:
-        raise Fault(p, f"a tag number of at most {limits.TAG} octets", show(b, p, len(b)), TooMuch)
+        if i - p > limits.TAG:
+            raise Fault(p, f"a tag number of at most {limits.TAG} octets", show(b, p, len(b)), TooMuch)
     return i + 1
 
 

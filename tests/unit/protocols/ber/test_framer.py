@@ -42,6 +42,7 @@ def test_what_is_not_whole_waits() -> None:
         ("3080 0001", 2, "end-of-contents octets"),
         ("3080 0480", 3, "primitive"),
         ("bf8001", 1, "leading zeros"),
+        ("bfffffffff", 0, "a tag number of at most 4 octets"),
         ("308001 0189", None, ""),
     ],
 )
