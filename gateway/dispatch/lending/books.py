@@ -19,8 +19,9 @@ from gateway.model.ill.services import IllMessage
 from gateway.model.ill.states import State
 from gateway.model.ill.terms import Terms
 from gateway.model.ill.transactions import Direction, Exchanged, IllTransaction
+from gateway.model.ill.words import Service
 from gateway.ports import Ledger, NewId
-from gateway.ports.ill_language import IllLanguage, Understood
+from gateway.ports.ill_language import IllLanguage, Understood, Written
 
 replace = msgspec.structs.replace
 
@@ -136,7 +137,8 @@ class Books:
             watch(self.ledger, letter, whom)
         if transaction is not None:
             losses = written.losses if decision is None else (*decision.losses, *written.losses)
-            self._said(letter, transaction, message, losses, decision)
+            said = replace(written, losses=losses)
+            self._said(letter, transaction, said, decision)
         return letter
 
     def say_again(
@@ -178,6 +180,7 @@ class Books:
                     service=message.service,
                     said=message.said,
                     raw=written.payload,
+                    decoded=written.decoded,
                     losses=written.losses,
                     remarks=(Remark.ANSWERED_BY_ITSELF,),
                 )
@@ -216,20 +219,20 @@ class Books:
         self,
         letter: Letter,
         transaction: IllTransaction,
-        message: IllMessage,
-        losses: tuple[str, ...],
+        written: Written,
         decision: Decision | None,
     ) -> None:
         before = transaction.state if decision is None or decision.refusal else decision.before
         self.ledger.add_ill_entry(
             replace(
                 self.line(transaction, Direction.OUT),
-                service=message.service,
+                service=Service(letter.what),
                 before=before,
-                said=message.said,
-                raw=letter.payload,
-                losses=losses,
-                repeat=bool(message.original),
+                said=letter.said,
+                raw=written.payload,
+                decoded=written.decoded,
+                losses=written.losses,
+                repeat=bool(letter.original),
                 letter=letter.id,
             )
         )

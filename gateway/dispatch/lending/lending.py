@@ -127,6 +127,7 @@ class Lending:
             service=message.service,
             said=message.said,
             raw=raw,
+            decoded=read.decoded,
             losses=read.remarks,
         )
         if decision.transaction is None:
