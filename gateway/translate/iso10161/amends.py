@@ -35,6 +35,13 @@ def _name_initial_requester(apdu: Apdu, name: str, losses: Notes) -> None:
         losses.append(f"{name}.transaction-id.initial-requester-id: not known; the requester stands for it")
 
 
+def _name_responder(apdu: Apdu, name: str, losses: Notes) -> None:
+    """A notification that a request was passed on names who has it now."""
+    if "responder-id" not in apdu:
+        apdu["responder-id"] = NOBODY
+        losses.append(f"{name}.responder-id: not known")
+
+
 def _agree_on_expiry(apdu: Apdu, name: str, losses: Notes) -> None:
     """The flag needs its date, and expiry-date its flag."""
     search = apdu.get("search-type", {})
@@ -98,6 +105,7 @@ _OF_ALL: Final[tuple[Amend, ...]] = (_name_initial_requester,)
 
 _OF: Final[Mapping[str, tuple[Amend, ...]]] = {
     "ILL-Request": (_agree_on_expiry, _tell_third_party),
+    "Forward-Notification": (_name_responder,),
     "ILL-Answer": (_have_specific_results,),
     "Status-Or-Error-Report": (_report_once,),
 }

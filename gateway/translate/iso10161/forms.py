@@ -140,9 +140,10 @@ class Many(msgspec.Struct, frozen=True, kw_only=True):
         said = value[: self.most]
         if len(said) < len(value):
             writing.losses.append(f"{path(at)}: has room for {self.most} of {len(value)}")
-        return [
+        wires = (
             before[place]
             if known[place : place + 1] == [each]
             else self.form.write(each, UNSET, (at, f"[{place + 1}]"), writing)
             for place, each in enumerate(said)
-        ]
+        )
+        return [wire for wire in wires if wire is not UNSET]

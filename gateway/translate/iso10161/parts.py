@@ -18,7 +18,7 @@ from gateway.model.ill.words import (
     TransactionType,
     Wish,
 )
-from gateway.translate.iso10161.forms import Leaf, Many, Wire, Writing
+from gateway.translate.iso10161.forms import Leaf, Many, Notes, Value, Where, Wire, Writing, path
 from gateway.translate.iso10161.leaves import (
     AMOUNT,
     COUNT,
@@ -61,7 +61,27 @@ def either(person: str, institution: str, element: str, fields: tuple[str, str],
     )
 
 
-def _system(text: Leaf) -> Record:
+class _System:
+    """System-Id, whose symbol and name are texts of a kind. One that has neither can't be said."""
+
+    __slots__ = ("_record",)
+
+    def __init__(self, text: Leaf) -> None:
+        self._record = _record(text)
+
+    def read(self, wire: Wire, at: Where, remarks: Notes) -> tuple[Value, Wire]:
+        """As its record reads it."""
+        return self._record.read(wire, at, remarks)
+
+    def write(self, value: SystemId | None, kept: Wire, at: Where, writing: Writing) -> Wire:
+        """The System-Id; None for none, and nothing for one that names nobody."""
+        if value is not None and not str(value):
+            writing.losses.append(f"{path(at)}: names nobody")
+            return UNSET
+        return self._record.write(value, kept, at, writing)
+
+
+def _record(text: Leaf) -> Record:
     return Record(
         SystemId,
         either(
@@ -81,7 +101,7 @@ def _system(text: Leaf) -> Record:
     )
 
 
-SYSTEM: Final = _system(TEXT)
+SYSTEM: Final = _System(TEXT)
 """System-Id."""
 
 NOBODY: Final = {"name-of-person-or-institution": {"name-of-institution": "unknown"}}
@@ -101,7 +121,7 @@ ADDRESS: Final = Record(
 
 TRANSACTION: Final = Record(
     TransactionId,
-    Pair("initial-requester-id", "initial_requester", _system(EXACT_OR_NONE)),
+    Pair("initial-requester-id", "initial_requester", _System(EXACT_OR_NONE)),
     Pair("transaction-group-qualifier", "group", EXACT),
     Pair("transaction-qualifier", "qualifier", EXACT),
     Pair("sub-transaction-qualifier", "sub", EXACT_OR_NONE),
@@ -137,7 +157,7 @@ DELIVERY: Final = Record(
 LOCATIONS: Final = Many(
     form=Record(
         model.Location,
-        Pair("location-id", "system", SYSTEM),
+        Pair("location-id", "system", SYSTEM, nobody),
         Pair("location-address", "address", ADDRESS),
         Pair("location-note", "note", TEXT),
     )
@@ -147,7 +167,7 @@ LOCATIONS: Final = Many(
 SEND_TO: Final = Many(
     form=Record(
         model.SendTo,
-        Pair("system-id", "system", SYSTEM),
+        Pair("system-id", "system", SYSTEM, nobody),
         Pair("account-number", "account", TEXT),
         Pair("system-address", "address", ADDRESS),
     )

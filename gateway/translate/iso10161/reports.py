@@ -118,7 +118,7 @@ def _forwarded_said(value: model.AlreadyForwarded) -> Wire:
 
 _FORWARDED: Final = Record(
     model.AlreadyForwarded,
-    Pair("responder-id", "responder", SYSTEM),
+    Pair("responder-id", "responder", SYSTEM, nobody),
     Pair("responder-address", "address", ADDRESS),
 )
 

@@ -42,6 +42,13 @@ def test_a_sub_transaction_has_an_initial_requester(members: dict[str, Any], ini
     assert len(losses) == 1
 
 
+def test_a_notification_names_who_has_the_request() -> None:
+    apdu, losses = amended("Forward-Notification")
+    assert (apdu["responder-id"], len(losses)) == (NOBODY, 1)
+    apdu, losses = amended("Forward-Notification", responder_id=CUMT)
+    assert (apdu["responder-id"], losses) == (CUMT, [])
+
+
 @pytest.mark.parametrize(
     ("search", "valid"),
     [

@@ -76,6 +76,13 @@ def test_a_leaf_that_says_less_is_a_loss() -> None:
     assert len(making.losses) == 1
 
 
+def test_what_amounts_to_nothing_is_no_loss() -> None:
+    trimmed = Leaf(reads=str, writes=lambda value: value.strip() or UNSET, empty="", means=str.strip)
+    making = writing()
+    assert trimmed.write("  ", UNSET, AT, making) is UNSET
+    assert making.losses == []
+
+
 LIST = Many(form=LEAF, most=3)
 
 

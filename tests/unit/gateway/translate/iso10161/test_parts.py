@@ -26,7 +26,6 @@ BOTH_WAYS: list[tuple[Form, Any, Any]] = [
         },
         SystemId(symbol="R-7", person=True, name="王芳", named_person=True),
     ),
-    (parts.SYSTEM, {}, SystemId()),
     (
         parts.ADDRESS,
         {"telecom-service-identifier": "TCP", "telecom-service-address": "192.0.2.1:1611"},
@@ -155,7 +154,7 @@ def test_a_part_goes_both_ways(form: Form, wire: object, value: object) -> None:
             parts.SYSTEM,
             {"person-or-institution-symbol": {"institution-symbol": " "}},
             SystemId(),
-            {},
+            UNSET,
         ),
         (
             parts.SYSTEM,
@@ -177,6 +176,14 @@ def test_what_means_less_is_kept_if_it_may_be_said(
     read, kept = form.read(wire, AT, [])
     assert read == value
     assert form.write(read, kept, AT, Writing("20261122", [])) == again
+
+
+def test_who_has_neither_symbol_nor_name_is_left_out() -> None:
+    writing = Writing("20261122", [])
+    assert parts.SYSTEM.write(SystemId(), UNSET, AT, writing) is UNSET
+    assert parts.TRIED.write((SystemId(), CUMT), UNSET, AT, writing) == [CUMT_SAID]
+    assert parts.SYSTEM.write(None, UNSET, AT, writing) is UNSET
+    assert writing.losses == ["x: names nobody", "x[1]: names nobody"]
 
 
 def test_more_media_than_there_is_room_for() -> None:
