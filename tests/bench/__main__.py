@@ -18,7 +18,7 @@ from tests.bench.tables import Table
 HERE = Path(__file__).parent
 
 #: What measures nothing itself.
-PARTS = {"__main__", "tables", "closed_loop", "library", "pysip2_peer"}
+PARTS = {"__main__", "asn1_text", "tables", "closed_loop", "library", "pysip2_peer"}
 
 
 def measurements() -> list[str]:
