@@ -107,6 +107,8 @@ class Hall:
         self.terms = terms
         self.database = open_store(path / "guanji.db")
         self.down = False
+        #: Seconds that a look-up's answer takes to come home.
+        self.read_seconds = 0.0
         #: Units of work that the outbox has asked for.
         self.asked: list[object] = []
         self.marked: list[Letter] = []
@@ -122,7 +124,14 @@ class Hall:
         return Failed(StoreDown("no room")) if self.down else self.database.commit(work, aside=aside)
 
     def read(self, work: Callable[[Shelf], T]) -> Awaitable[T]:
-        return Failed(StoreDown("no room")) if self.down else self.database.read(work)
+        if self.down:
+            return Failed(StoreDown("no room"))
+        seen = self.database.read(work)
+        if not self.read_seconds:
+            return seen
+        later: Deferred[T] = Deferred()
+        self.timers.callLater(self.read_seconds, later.callback, result(seen))
+        return later
 
     # --- what a test does -----------------------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ class Lane:
         self.ready: dict[str, Letter] = {}
         self.under_way: dict[str, Letter] = {}
         self.unmarked: dict[str, Done] = {}
+        self._lately: dict[str, Done] = {}
         self.going = False
         self.lease: Lease | None = None
         self.until = 0.0
@@ -53,11 +54,15 @@ class Lane:
         done = (done.letter for done in self.unmarked.values())
         return frozenset(letter.transaction for letter in (*self.under_way.values(), *done))
 
+    def look(self) -> None:
+        """The database is asked now: its answer may not know yet what is written down from here on."""
+        self._lately = {}
+
     def take(self, line: PartnerState, due: Iterable[Letter]) -> None:
-        """Go on with what the database has."""
-        held = self.held
-        self.ready = {letter.id: letter for letter in due if letter.id not in held}
-        for done in self.unmarked.values():
+        """Go on with what the database had when it was asked."""
+        known = self.held | self._lately.keys()
+        self.ready = {letter.id: letter for letter in due if letter.id not in known}
+        for done in (*self._lately.values(), *self.unmarked.values()):
             line = line_after(line, done.outcome, done.terms, done.at)
         self.line = line
 
@@ -75,4 +80,4 @@ class Lane:
 
     def marked(self, done: Done) -> None:
         """That is written down."""
-        del self.unmarked[done.letter.id]
+        self._lately[done.letter.id] = self.unmarked.pop(done.letter.id)

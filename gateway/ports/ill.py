@@ -119,7 +119,10 @@ class IllShelf(Protocol):
         ...
 
     def letters_of(self, transaction: str) -> tuple[Letter, ...]:
-        """Every letter of a transaction, in the order in which they were posted."""
+        """A transaction's letters in the order in which they were posted.
+
+        Those that wait or have died, and those that its history names (`IllEntry.letter`).
+        """
         ...
 
     def letters(self, sought: LettersSought, limit: int) -> tuple[tuple[Letter, ...], str]:

@@ -116,7 +116,7 @@ class IllReading(SqlShelf):
 
     def letters_of(self, transaction: str) -> tuple[Letter, ...]:
         """Every letter of a transaction, in the order in which they were posted."""
-        return self._all(LETTER, sql.LETTERS_OF, transaction)
+        return self._all(LETTER, sql.LETTERS_OF, transaction) if transaction else ()
 
     def letters(self, sought: LettersSought, limit: int) -> tuple[tuple[Letter, ...], str]:
         """A page of letters, posted last first, and after which one to go on."""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from gateway.model.ill.services import IllRequest
 from gateway.model.ill.transactions import Direction, IllTransaction
 from gateway.model.keeping import Basis, Category, Provided
+from gateway.store import ill_statements as lending
 from gateway.store import statements as sql
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
@@ -53,7 +54,7 @@ SILENCE: Final = (
     Statement(
         sa.update(_letter)
         .values(payload=sa.bindparam("nothing"))
-        .where(_letter.c.transaction == sa.bindparam("transaction")),
+        .where(_letter.c.seq.in_(lending.letters_of(sa.bindparam("transaction")))),
         *("nothing", "transaction"),
     ),
 )
@@ -196,7 +197,7 @@ class Lost:
     """Old rows of no transaction: what nobody could read, and what was answered to it. They go whole."""
 
     def __init__(self, table: sa.Table, date: str, *also: sa.ColumnElement[bool]) -> None:
-        none = table.c.transaction == _EMPTY
+        none = table.c.transaction == sa.literal_column("''")
         old = sa.and_(none, table.c[date] < _CUTOFF, *also)
         found = sa.select(table.c.seq).where(old).order_by(table.c.seq)
         self._find = Statement(found.limit(_LIMIT), "cutoff", "limit")

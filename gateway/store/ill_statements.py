@@ -152,8 +152,23 @@ _of_a_transaction = _letter.c.transaction != sa.literal_column("''")
 
 LETTER = Statement(_LETTERS.where(*_where(_letter, "id")), "id")
 LETTER_SEQ = Statement(sa.select(_letter.c.seq).where(*_where(_letter, "id")), "id")
+
+
+def letters_of(transaction: sa.ColumnElement[str]) -> sa.Select[tuple[int]]:
+    """The numbers of a transaction's letters: those that wait or have died, and those its history names."""
+    named = sa.select(t.ill_entry.c.letter).where(t.ill_entry.c.transaction == transaction)
+    numbers = sa.union(
+        sa.select(_letter.c.seq).where(_letter.c.id.in_(named)),
+        sa.select(_letter.c.seq).where(_letter.c.transaction == transaction, t.is_outstanding),
+    ).subquery()
+    return sa.select(numbers.c.seq)
+
+
 LETTERS_OF = Statement(
-    _LETTERS.where(*_where(_letter, "transaction"), _of_a_transaction).order_by(_letter.c.seq), "transaction"
+    _LETTERS.where(
+        _letter.c.seq.in_(letters_of(sa.bindparam("transaction"))), *_where(_letter, "transaction")
+    ).order_by(_letter.c.seq),
+    "transaction",
 )
 
 # What one letter waits for: those of its transaction that were posted before it.

@@ -291,9 +291,14 @@ _index("ill_timer_due", ill_timer.c.due)
 # In the order in which they were posted, whichever server's clock gave them their ids.
 letter = _table("letter", _sequence(), *LETTER.columns(), _key("seq"))
 _index("letter_id", letter.c.id, unique=True)
-_index("letter_transaction", letter.c.transaction, letter.c.seq)
 is_waiting = among(letter.c.state, frozenset({LetterState.WAITING}))
 is_dead = among(letter.c.state, frozenset({LetterState.DEAD}))
+is_outstanding = among(letter.c.state, frozenset({LetterState.WAITING, LetterState.DEAD}))
+# Of a transaction, what holds up the rest. What was sent is found by its history: an index of all letters by
+# their transactions would be written at another place for each of a million.
+_index("letter_outstanding", letter.c.transaction, letter.c.seq, where=is_outstanding)
+is_of_none = letter.c.transaction == sa.literal_column("''")
+_index("letter_of_none", letter.c.posted, where=is_of_none)
 _index("letter_waiting", letter.c.partner, letter.c.next_at, where=is_waiting)
 _index("letter_dead", letter.c.partner, where=is_dead)
 

@@ -45,7 +45,9 @@ class IllKeepingContract:
         def work(ledger: Ledger) -> None:
             for one in transactions:
                 ledger.save_ill(one)
-                ledger.add_ill_entry(entry(one.id, direction=Direction.OUT, decoded=SAID, letter="L1"))
+                ledger.add_ill_entry(
+                    entry(one.id, direction=Direction.OUT, decoded=SAID, letter=f"L{one.id[1:]}")
+                )
                 ledger.add_ill_entry(entry(one.id))
                 ledger.post(letter(int(one.id[1:]), **SENT))
                 ledger.put_ill_case(
@@ -81,7 +83,7 @@ class IllKeepingContract:
         assert dossier is not None
         assert dossier.provided == (
             Provided(
-                ref="L1",
+                ref="L001",
                 at=NOW,
                 kind="ill ILL-ANSWER",
                 recipient="partner HHIT",

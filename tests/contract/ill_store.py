@@ -238,6 +238,14 @@ class IllStoreContract:
         assert self.look(store, lambda shelf: shelf.letter("L009")) is None
         of = self.look(store, lambda shelf: (shelf.letters_of("T001"), shelf.letters_of("")))
         assert [[one.id for one in found] for found in of] == [["L001", "L003"], []]
+
+        def sent(ledger: Ledger) -> None:
+            ledger.mark(replace(given, state=LetterState.CONFIRMED), LetterState.WAITING)
+            ledger.add_ill_entry(entry(letter="L001"))
+
+        self.write(store, sent)
+        found = self.look(store, lambda shelf: shelf.letters_of("T001"))
+        assert [one.id for one in found] == ["L001", "L003"]
         with pytest.raises(Overtaken):
             self.post(store, letter())
 

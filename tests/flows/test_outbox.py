@@ -268,6 +268,29 @@ def test_while_nothing_can_be_written_nothing_goes_twice(hall: Hall) -> None:
     assert hall.partners.got == ["L001", "L002", "L003"]
 
 
+def test_an_answer_from_before_a_letter_was_written_down_does_not_send_it_again(hall: Hall) -> None:
+    hall.partners.ways["HHIT"] = hall.partners.slow(0.5)
+    hall.read_seconds = 1.0
+    hall.open()
+    hall.letters(range(1, 2))
+    hall.pass_seconds(1.6)
+    for number in range(2, 12):  # a look-up is always on its way while a letter ends
+        hall.letters(range(number, number + 1))
+        hall.pass_seconds(0.7)
+    hall.pass_seconds(60)
+    assert hall.partners.got == [f"L{number:03}" for number in range(1, 12)]
+
+
+def test_nor_does_it_open_a_line_that_was_closed_since(hall: Hall) -> None:
+    hall.terms["HHIT"] = SendingTerms(window=4, breaker=3)
+    hall.partners.ways["HHIT"] = hall.partners.refuses
+    hall.read_seconds = 1.0
+    hall.open()
+    hall.letters(range(1, 21))
+    hall.pass_seconds(5)
+    assert len(hall.partners.tried) <= 4
+
+
 def test_a_mistake_with_one_letter_is_not_the_others(hall: Hall) -> None:
     def refuses_one(_: object, one: object) -> None:
         if getattr(one, "id", "") == "L002":

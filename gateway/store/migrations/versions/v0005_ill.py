@@ -91,7 +91,8 @@ def _outbox() -> None:
         key=("seq",),
     )
     _index("letter_id", "letter", "id", unique=True)
-    _index("letter_transaction", "letter", "transaction", "seq")
+    _index("letter_outstanding", "letter", "transaction", "seq", where="state IN ('dead', 'waiting')")
+    _index("letter_of_none", "letter", "posted", where="\"transaction\" = ''")
     _index("letter_waiting", "letter", "partner", "next_at", where="state IN ('waiting')")
     _index("letter_dead", "letter", "partner", where="state IN ('dead')")
     _table(

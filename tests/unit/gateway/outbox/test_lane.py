@@ -27,6 +27,18 @@ def test_a_letter_is_held_from_its_beginning_until_it_is_written_down() -> None:
     assert not one.held | one.busy
 
 
+def test_what_was_written_down_since_the_database_was_asked_is_known_better() -> None:
+    one = lane()
+    one.look()
+    one.begin(letter(1))
+    one.marked(one.end(letter(1), Failed(reason="refused", chance=1.0), NOW))
+    one.take(LINE, [letter(1), letter(2)])
+    assert (list(one.ready), one.line.failures) == (["L002"], 2)
+    one.look()
+    one.take(one.line, [letter(1), letter(2)])
+    assert (list(one.ready), one.line.failures) == (["L001", "L002"], 2)
+
+
 def test_what_is_held_is_not_ready_again() -> None:
     one = lane()
     one.begin(letter(1))

@@ -13,12 +13,21 @@ from gateway.store.compiled import SQLITE_TEXTS, Statement
 from gateway.store.connection import writing
 from gateway.store.schema import create
 
-TEXTS = {
-    name: SQLITE_TEXTS[value]
-    for module in (sql, ill_retention)
-    for name, value in vars(module).items()
-    if type(value) is Statement
-} | {state.value: SQLITE_TEXTS[one] for state, one in sql.MAIL.items()}
+TEXTS = (
+    {
+        name: SQLITE_TEXTS[value]
+        for module in (sql, ill_retention)
+        for name, value in vars(module).items()
+        if type(value) is Statement
+    }
+    | {f"silence {number}": SQLITE_TEXTS[one] for number, one in enumerate(ill_retention.SILENCE)}
+    | {
+        f"lost {name} {place}": SQLITE_TEXTS[one]
+        for name, lost in (("entries", ill_retention.LOST_ENTRIES), ("letters", ill_retention.LOST_LETTERS))
+        for place, one in enumerate(vars(lost).values())
+    }
+    | {state.value: SQLITE_TEXTS[one] for state, one in sql.MAIL.items()}
+)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +64,9 @@ def test_every_statement_is_understood_and_finds_its_rows_by_an_index(
         ("ILL_CASES_OPEN", "ill_case_open"),
         ("ILL_TIMERS_DUE", "ill_timer_due"),
         ("ILL_TIMER_NEXT", "ill_timer_due"),
-        ("LETTERS_OF", "letter_transaction"),
+        ("LETTERS_OF", "letter_outstanding"),
+        ("LETTERS_OF", "letter_id"),
+        ("LETTERS_DUE", "letter_outstanding"),
         ("LETTERS_DUE", "letter_waiting"),
         ("LETTER_NEXT", "letter_waiting"),
         ("PARTNERS_WAITING", "letter_waiting"),
