@@ -199,7 +199,7 @@ class Lost:
     def __init__(self, table: sa.Table, date: str, *also: sa.ColumnElement[bool]) -> None:
         none = table.c.transaction == sa.literal_column("''")
         old = sa.and_(none, table.c[date] < _CUTOFF, *also)
-        found = sa.select(table.c.seq).where(old).order_by(table.c.seq)
+        found = sa.select(table.c.seq).where(old).order_by(table.c[date], table.c.seq)
         self._find = Statement(found.limit(_LIMIT), "cutoff", "limit")
         self._number = Statement(sa.select(sa.func.count()).select_from(table).where(old), "cutoff")
         self._delete = Statement(sa.delete(table).where(none, table.c.seq == sa.bindparam("which")), "which")
