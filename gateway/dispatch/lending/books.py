@@ -64,6 +64,7 @@ class Books:
         self.cause = cause
         self.answers: list[bytes] = []
         self.letters: list[Letter] = []
+        self._versions: dict[str, int] = {}
 
     def setting(self, whom: Correspondent) -> Setting:
         """What a decision about that library's transaction goes by."""
@@ -79,7 +80,7 @@ class Books:
         """
         transaction = decision.transaction
         if transaction is not None and (decision.refusal is None or decision.sends):
-            transaction = self.ledger.save_ill(self._redirected(decision, transaction))
+            transaction = self.save(self._redirected(decision, transaction))
         if transaction is not None and first is not None:
             self.ledger.add_ill_entry(self._of(decision, first, transaction))
         for message in decision.sends:
@@ -93,6 +94,13 @@ class Books:
         if transaction is not None:
             self._settle(decision, transaction)
         return transaction
+
+    def save(self, transaction: IllTransaction) -> IllTransaction:
+        """Write a transaction, which this very unit may have written before."""
+        version = self._versions.get(transaction.id, transaction.version)
+        kept = self.ledger.save_ill(replace(transaction, version=version))
+        self._versions[kept.id] = kept.version
+        return kept
 
     # --- letters --------------------------------------------------------------------------------------
 

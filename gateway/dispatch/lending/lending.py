@@ -1,6 +1,6 @@
 """The one entrance of interlibrary loan: a partner's bytes, a librarian's wish, a timer's moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -10,10 +10,11 @@ from twisted.logger import Logger
 from gateway.dispatch.lending import confirming
 from gateway.dispatch.lending.asking import Done, NoPartner, NotDone, answered, told
 from gateway.dispatch.lending.books import Books, Cause, Library, Tools
-from gateway.dispatch.lending.directory import EITHERS, REQUESTERS, Caller, Correspondent, Directory
+from gateway.dispatch.lending.chain import happen, pass_on
+from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
+from gateway.dispatch.lending.finding import found
 from gateway.ill import errors
-from gateway.ill.decide import decide
 from gateway.ill.decisions import (
     Asked,
     AskedAgain,
@@ -112,16 +113,12 @@ class Lending:
 
     def _take(self, books: Books, read: Understood, raw: bytes, whom: Correspondent) -> tuple[bytes, ...]:
         message, ledger = read.message, books.ledger
-        transaction = self._found(books, message, whom)
+        transaction = found(books, message, whom)
         letters: tuple[Letter, ...] = ()
         if transaction is not None and isinstance(message.body, StatusOrErrorReport):
             letters = ledger.letters_of(transaction.id)
         unsure = doubts(letters, whom.terms.confirm)
         event = Received(message=message, id=self._means.new_id(), doubts=unsure)
-        decision = decide(transaction, event, books.cause.at, books.setting(whom))
-        if whom.quarantined:
-            # Staff decide; nothing is said to a stranger before they have.
-            decision = replace(decision, sends=(), again=(), acknowledgement=None)
         first = replace(
             books.line(transaction, Direction.IN),
             service=message.service,
@@ -130,35 +127,11 @@ class Lending:
             decoded=read.decoded,
             losses=read.remarks,
         )
-        if decision.transaction is None:
-            self._outside(books, message, whom, decision.refusal)
         # A partner that we can't call hears of everything on its own line.
-        here = whom.here or not whom.reachable
-        books.keep(decision, whom, first, here=here)
+        happened = happen(books, transaction, event, whom, first, here=whom.here or not whom.reachable)
+        if happened.kept is None:
+            self._outside(books, message, whom, happened.decision.refusal)
         return tuple(books.answers)
-
-    def _found(self, books: Books, message: IllMessage, whom: Correspondent) -> IllTransaction | None:
-        """The transaction that a message belongs to."""
-        library, ledger = self._library, books.ledger
-        parts = message.transaction.parts(message.requester or whom.terms.system)
-        for role in self._roles(message):
-            if found := ledger.ill_transaction_named(library.agency, role, whom.name, parts):
-                return found
-        for role in self._roles(message):
-            for other in ledger.ill_transactions_named(library.agency, role, parts):
-                if _is_meant(other, whom, parts):
-                    return replace(other, partner=whom.name)
-        return None
-
-    def _roles(self, message: IllMessage) -> tuple[Role, ...]:
-        """In which roles we may be in the transaction that a message belongs to."""
-        if message.service in REQUESTERS:
-            return (Role.RESPONDER,)
-        if message.service not in EITHERS:
-            return (Role.REQUESTER,)
-        if self._directory.is_us(message.requester):
-            return (Role.REQUESTER, Role.RESPONDER)
-        return (Role.RESPONDER, Role.REQUESTER)
 
     def _outside(
         self, books: Books, message: IllMessage, whom: Correspondent, refusal: Refused | None
@@ -253,6 +226,26 @@ class Lending:
         """Have a service sent in a transaction. Raises `KeyError`, `NotDone`."""
         return await self._done(transaction, Asked(body=body, actor=actor), also)
 
+    async def pass_on(
+        self, transaction: str, partners: Sequence[str], *, actor: str, also: Also | None = None
+    ) -> Done:
+        """Obtain what a partner wants of us from one of these, in their order, and stay between them.
+
+        Raises `KeyError`, `NoPartner`, `NotDone`.
+        """
+        rota = tuple(self._known(name).terms.system for name in partners)
+
+        def work(books: Books) -> Done | Refused:
+            kept = self._kept(books.ledger, transaction)
+            refused = pass_on(books, kept, rota)
+            if refused is not None:
+                return refused
+            if also is not None:
+                also(books.ledger)
+            return Done(transaction=self._kept(books.ledger, transaction), letters=tuple(books.letters))
+
+        return told(await self._unit(work, actor=actor))
+
     async def say_again(
         self, transaction: str, *, actor: str, service: str = "", also: Also | None = None
     ) -> Done:
@@ -288,15 +281,13 @@ class Lending:
         also: Also | None,
         books: Books,
     ) -> Done | Refused:
-        decision = decide(transaction, event, books.cause.at, books.setting(whom))
-        silent = decision.refusal is not None or not decision.sends
         local = books.line(transaction, Direction.LOCAL)
         if isinstance(event, Asked) and not isinstance(event.body, Forward):
             local = replace(local, service=event.body.service)
-        kept = books.keep(decision, whom, local if silent else None)
-        if decision.refusal is None and also is not None:
+        happened = happen(books, transaction, event, whom, local, local=True)
+        if happened.decision.refusal is None and also is not None:
             also(books.ledger)
-        return answered(decision, kept, books.letters)
+        return answered(happened.decision, happened.kept, books.letters)
 
     def _opening(self, client: str) -> Opening:
         new_id = self._means.new_id()
@@ -346,10 +337,8 @@ class Lending:
             confirming.look(books, transaction, whom)
             return
         ledger.drop_ill_timer(transaction.id, timer.kind)
-        decision = decide(transaction, Due(kind=timer.kind), books.cause.at, books.setting(whom))
-        if decision.refusal is None:
-            local = replace(books.line(transaction, Direction.LOCAL), cause=f"timer {timer.kind}")
-            books.keep(decision, whom, local)
+        local = replace(books.line(transaction, Direction.LOCAL), cause=f"timer {timer.kind}")
+        happen(books, transaction, Due(kind=timer.kind), whom, local)
 
     def marked(self, ledger: Ledger, letter: Letter) -> None:
         """Something was written down of a letter (`gateway.outbox.marking.Marked`)."""
@@ -370,20 +359,6 @@ class Lending:
             except Overtaken:
                 continue
         raise StoreDown("another server is at the same transaction")
-
-
-def _is_meant(other: IllTransaction, whom: Correspondent, parts: tuple[str, str, str, str]) -> bool:
-    """Whether a message from one library may belong to a transaction that we have with another.
-
-    It may where we are the requester and let the request be passed on; or where it is the same library, whose
-    initial requester was left out or written otherwise.
-    """
-    if other.partner == whom.name:
-        return True
-    third = other.wanted.request.third_party
-    passed_on = third is not None and (third.permission_to_forward or third.permission_to_chain)
-    named = other.course.responder is not None and other.course.responder in whom.terms.symbols
-    return other.role is Role.REQUESTER and other.initial_requester == parts[0] and (passed_on or named)
 
 
 def _all_wait(letters: tuple[Letter, ...], transaction: IllTransaction) -> bool:

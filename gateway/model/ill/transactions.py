@@ -77,8 +77,8 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     way. `results`, `reason`, `answer_day` and `condition` are of the last answer. `held` is a RECEIVED that
     waits for the SHIPPED it must not overtake. `arrived` says that the item is (or was) with the requester,
     `returned` that it was posted back, `checked_in` that the responder has it again. `forwarded_to` and
-    `forwarded_address` are where the responder passed the request on to. `tried` is who was asked before.
-    `renewable` is what was said last. `undo` is the transaction before the last act of staff, as JSON,
+    `forwarded_address` are where the responder passed the request on to. `tried` is who was asked before, `rota`
+    whom an intermediary may still ask, best first. `renewable` is what was said last. `undo` is the transaction before the last act of staff, as JSON,
     while that act can be taken back.
     """
 
@@ -107,6 +107,7 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     forwarded_to: SystemId | None = None
     forwarded_address: SystemAddress | None = None
     tried: tuple[SystemId, ...] = ()
+    rota: tuple[SystemId, ...] = ()
     undo: bytes = b""
 
 
