@@ -115,7 +115,7 @@ def _judge(draft: Draft, event: Received) -> confirmation.Verdict:
     course, partner = draft.transaction.course, draft.setting.partner
     if body.status is not None:
         return confirmation.reported(
-            course, body.status, event.doubts, draft.setting.us, partner.confirm_tries
+            draft.transaction, body.status, event.doubts, draft.setting.us, partner.confirm_tries
         )
     if body.error is not None:
         if body.error.problem == _UNKNOWN and event.doubts:

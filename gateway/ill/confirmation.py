@@ -12,19 +12,20 @@ from typing import Final
 
 import msgspec
 
+from gateway.ill.agreeing import fit
 from gateway.ill.times import DAY
 from gateway.model.ill.names import SystemId
 from gateway.model.ill.partners import Confirm, PartnerTerms
 from gateway.model.ill.reports import IdProblem, Prohibited, StatusReport
 from gateway.model.ill.services import IllMessage, StatusOrErrorReport
 from gateway.model.ill.states import State
-from gateway.model.ill.transactions import Course, Direction, Exchanged
+from gateway.model.ill.transactions import Course, Direction, Exchanged, IllTransaction
 from gateway.model.ill.words import Results, Service, TransactionIdProblem
 
 S = State
 V = Service
 
-#: How often a service is said again that no report can prove, before it is taken to have arrived.
+#: How often a service has been said that need not be proven any more.
 SAID_TWICE = 2
 
 UNCONFIRMED: Final = frozenset({V.STATUS_QUERY, V.STATUS_OR_ERROR_REPORT})
@@ -95,7 +96,7 @@ PROVEN_BY: Final[Mapping[tuple[Service, str], frozenset[State]]] = {
 """The states of the other side that prove that a service (with its answer) arrived, or no longer matters."""
 
 #: Services that leave no trace in the state of the other side.
-_UNPROVABLE: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION, V.RECEIVED, V.RETURNED})
+_TRACELESS: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION, V.RECEIVED, V.RETURNED})
 
 
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
@@ -145,15 +146,19 @@ def presupposed(course: Course, message: IllMessage) -> tuple[Exchanged, ...]:
 
 
 def reported(
-    course: Course, status: StatusReport, doubts: Sequence[Doubt], us: SystemId, tries: int
+    transaction: IllTransaction, status: StatusReport, doubts: Sequence[Doubt], us: SystemId, tries: int
 ) -> Verdict:
-    """What a status report says of the letters we are in doubt about."""
+    """What a status report says of the letters we are in doubt about.
+
+    What it does not prove is said again. If it is not proven then either, it has still done its work where
+    the two states fit, and where it leaves no trace; else it is said again, up to `tries` times.
+    """
+    course = transaction.course
+    fits = fit(transaction.role, transaction.state, status.state)
     confirmed, again, given_up = [], [], []
-    doubted = _doubted(course, doubts)
-    open_ = [one for one, _ in doubted if not _proven(course, one, status, us)]
-    for one, doubt in doubted:
-        past_proof = _unprovable(one) or _superseded(course, one, status.state, open_)
-        if one not in open_ or (doubt.times >= SAID_TWICE and past_proof):
+    for one, doubt in _doubted(course, doubts):
+        settled = doubt.times >= SAID_TWICE and (fits or one.service in _TRACELESS)
+        if settled or _proven(course, one, status, us):
             confirmed.append(one)
         elif doubt.times > tries:
             given_up.append(one)
@@ -199,31 +204,10 @@ def _by_report(course: Course, body: StatusOrErrorReport) -> tuple[Exchanged, ..
 
 
 def _proven(course: Course, one: Exchanged, status: StatusReport, us: SystemId) -> bool:
-    if _shows(status.state, one):
+    if status.state in PROVEN_BY.get((one.service, one.answer), frozenset()):
         return True
     history = status.history
     ours = history.initiator is None or str(history.initiator) == str(us)
     day = None if history.most_recent_day is None else history.most_recent_day.strftime(DAY)
     newest = _last(course, one.service) == (one,)
     return ours and newest and history.most_recent is one.service and day == one.said[: len("YYYYMMDD")]
-
-
-def _shows(state: State, one: Exchanged) -> bool:
-    return state in PROVEN_BY.get((one.service, one.answer), frozenset())
-
-
-def _superseded(course: Course, one: Exchanged, state: State, open_: Sequence[Exchanged]) -> bool:
-    """Whether something that we said after it has arrived: then its own trace may be gone.
-
-    That must show in the state, or be the CHECKED-IN that ends the transaction.
-    """
-    later = course.exchanged[course.exchanged.index(one) + 1 :]
-    return any(
-        _shows(state, other) or (other.service is V.CHECKED_IN and other not in open_)
-        for other in later
-        if other.direction is Direction.OUT
-    )
-
-
-def _unprovable(one: Exchanged) -> bool:
-    return one.service in _UNPROVABLE or (one.service, one.answer) not in PROVEN_BY
