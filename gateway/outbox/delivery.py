@@ -128,8 +128,8 @@ class Delivery:
     async def _look_once(self) -> None:
         now = self._ways.clock.now()
         held = {name: len(lane.held) for name, lane in self._lanes.items()}
-        for lane in self._lanes.values():
-            lane.look()
+        for known in self._lanes.values():
+            known.look()
         seen = await self._store.read(partial(_seen, now=now, held=held, ways=self._ways))
         self._set_alarm(EVERY_SECONDS)
         self._drop_idle({each.partner for each in seen})
