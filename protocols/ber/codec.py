@@ -6,11 +6,11 @@ from typing import Generic, TypeVar
 
 from protocols.ber.declare import Declared, Sequence
 from protocols.ber.decoders import Decoders
+from protocols.ber.definite import definite, mapped
 from protocols.ber.encoders import Encoders
 from protocols.ber.errors import Fault, Indefinite, TooMuch, Unwritable
 from protocols.ber.limits import LIMITS, Limits
 from protocols.ber.schema import Form, Kind, form, type_name
-from protocols.ber.walk import definite
 from protocols.ber.writing import Misfit
 
 T = TypeVar("T", bound=Declared)
@@ -73,13 +73,13 @@ class Codec(Generic[T]):
     def _read_indefinite(self, b: bytes, charset: str) -> T:
         """Read octets whose lengths have to be made definite first; faults are where they were before."""
         try:
-            whole = definite(b, self._limits.depth)
+            octets = definite(b, self._limits.depth)
         except Fault as fault:
             raise fault.error() from None
         try:
-            return self._read(whole.octets, charset)
+            return self._read(octets, charset)
         except Fault as fault:
-            fault.offset = whole.origin(fault.offset)
+            fault.offset = mapped(b, self._limits.depth).origin(fault.offset)
             raise fault.error() from None
 
     @cached_property

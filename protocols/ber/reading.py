@@ -9,10 +9,11 @@ from typing import NoReturn
 
 from protocols.ber import limits
 from protocols.ber.contents import ESCAPE, bits, joined, joined_bits
+from protocols.ber.definite import definite
 from protocols.ber.errors import Fault, Indefinite, TooMuch
 from protocols.ber.leaves import BitString, Raw
 from protocols.ber.octets import CONSTRUCTED, INDEFINITE, header, identifier_end, ran_out, show
-from protocols.ber.walk import END, definite
+from protocols.ber.walk import END
 
 _INDEFINITE_OCTET = b"\x80"
 
@@ -89,7 +90,7 @@ def anything(b: bytes, p: int, e: int) -> Raw:
     if not b[p] & CONSTRUCTED or _INDEFINITE_OCTET not in whole:
         return Raw(whole)
     try:
-        return Raw(definite(whole).octets)
+        return Raw(definite(whole))
     except Fault as fault:
         if x == e:
             return Raw(whole)

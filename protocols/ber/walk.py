@@ -1,12 +1,11 @@
-"""Through BER value by value, knowing no types: what a dump shows and what makes lengths definite."""
+"""Through BER value by value, knowing no types: what a dump shows."""
 
-from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from protocols.ber import limits
 from protocols.ber.errors import Fault, TooMuch
-from protocols.ber.octets import CONSTRUCTED, INDEFINITE, header, length, ran_out, show
+from protocols.ber.octets import CONSTRUCTED, INDEFINITE, header, ran_out, show
 
 END = b"\0\0"
 """End-of-contents octets."""
@@ -63,48 +62,3 @@ def _value(b: bytes, p: int, bound: int, level: int) -> Piece:
         raise ran_out(b, p) from None
     constructed = bool(b[p] & CONSTRUCTED)
     return Piece(p, i, q, INDEFINITE if n == INDEFINITE else q + n, level, constructed, ends=False)
-
-
-class Definite(NamedTuple):
-    """Octets of definite lengths; values begin in them at ``starts``, and began before at ``origins``."""
-
-    octets: bytes
-    starts: list[int]
-    origins: list[int]
-
-    def origin(self, offset: int) -> int:
-        """Where the octet at ``offset`` was before; never behind the value that comes next."""
-        at = bisect_right(self.starts, offset) - 1
-        before = self.origins[at] + offset - self.starts[at]
-        return min(before, self.origins[at + 1]) if at + 1 < len(self.origins) else before
-
-
-def definite(b: bytes, depth: int = limits.DEPTH) -> Definite:
-    """Make the lengths of one value, and of all within it, definite and short. Raises `Fault`."""
-    values: list[Piece] = []
-    lengths: list[int] = []
-    open_: list[int] = []
-    for piece in walk(b, depth):
-        if piece.ends:
-            at = open_.pop()
-        else:
-            at = len(values)
-            if at and not open_:
-                raise Fault(piece.start, "the end", show(b, piece.start, len(b)))
-            values.append(piece)
-            lengths.append(0 if piece.constructed else piece.stop - piece.contents)
-            if piece.constructed:
-                open_.append(at)
-                continue
-        if open_:
-            whole = values[at].identifier_end - values[at].start + len(length(lengths[at])) + lengths[at]
-            lengths[open_[-1]] += whole
-    octets = bytearray()
-    starts = []
-    for value, n in zip(values, lengths, strict=True):
-        starts.append(len(octets))
-        octets += b[value.start : value.identifier_end]
-        octets += length(n)
-        if not value.constructed:
-            octets += b[value.contents : value.stop]
-    return Definite(bytes(octets), starts, [value.start for value in values])

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from protocols.ber import BerError, Codec, Framer, Limits, Unwritable
 from protocols.ber.declare import Declared
+from protocols.ber.definite import definite, mapped
 from protocols.ber.dump import dump
 from protocols.ber.octets import HEADER
 from protocols.ber.schema import form
-from protocols.ber.walk import definite
 from tests.ber_spelling import Spelling, values
 from tests.unit.protocols.ber.samples import Drawing, Shape, Tree
 
@@ -49,7 +49,7 @@ def test_a_value_is_written_as_the_standard_says_and_read_again(value: Any) -> N
     again = codec.decode(octets)
     assert again == value
     assert codec.encode(again) == octets, "the types of strings are remembered too"
-    assert definite(octets).octets == octets
+    assert definite(octets) == mapped(octets).octets == octets
 
 
 @SOAKED
@@ -60,6 +60,7 @@ def test_every_spelling_is_read_as_the_same(value: Any, seed: int) -> None:  # n
     again = codec.decode(octets)
     assert again == value
     assert codec.encode(again) == codec.encode(value)
+    assert definite(octets) == mapped(octets).octets
     assert not [line for line in dump(octets) if "!! expected" in line]
 
 
