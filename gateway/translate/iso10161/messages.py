@@ -77,8 +77,13 @@ VERSIONS: Final = (1, 2)
 _TIME: Final = 8
 
 
+def _in_ascii(text: str) -> str:
+    """ISO-Date and ISO-Time are VisibleStrings, whatever character set the partner has."""
+    return text.encode("ascii", "replace").decode()
+
+
 def _date_time(said: str) -> Wire:
-    text = said.encode("ascii", "replace").decode()
+    text = _in_ascii(said)
     return {"date": text[:_TIME], **({"time": text[_TIME:]} if text[_TIME:] else {})}
 
 
@@ -179,7 +184,7 @@ def _form(message: IllMessage, kept: Mapping[str, Wire], terms: Terms, losses: N
     name = NAMES[message.service]
     at = (TOP, name)
     table = _table(name, getattr(message.body, "results", None))
-    writing = Writing(message.said[:_TIME], losses)
+    writing = Writing(_in_ascii(message.said[:_TIME]), losses)
     wire = _ENVELOPE.put(message, {each: kept[each] for each in kept if each in _ENVELOPED}, at, writing)
     beside = {each: kept[each] for each in kept if each not in _ENVELOPED}
     wire |= table.entries.put(message.body, beside, at, writing)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from gateway.model.ill.names import SystemId, TransactionId
-from gateway.model.ill.services import Cancel, Expired, IllAnswer, IllMessage, Message
+from gateway.model.ill.services import Cancel, Expired, IllAnswer, IllMessage, Message, Returned
 from gateway.model.ill.terms import Terms
 from gateway.model.ill.words import Reason, Results
 from gateway.translate.iso10161.messages import Unintelligible, describe, to_apdu, to_model, understand
@@ -159,6 +159,8 @@ def test_a_date_time_that_is_no_text_can_not_be_said() -> None:
     translated = to_apdu(message, Terms())
     assert translated.apdu.service_date_time.date_time_of_this_service.date == "2026?122"
     assert len(translated.losses) == 1
+    returned = to_apdu(msgspec.structs.replace(message, body=Returned()), Terms())
+    assert returned.described["Returned"]["date-returned"] == "2026?122"
 
 
 def test_a_date_time_that_is_none_stays_as_it_came() -> None:
