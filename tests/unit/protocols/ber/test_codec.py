@@ -1,7 +1,13 @@
+from collections.abc import Callable
+from functools import partial
+
 import pytest
 
-from protocols.ber import BerError, Codec, Limits, TooMuch, Unwritable
+from protocols.ber import BerError, Codec, Limits, TooMuch, Unwritable, codec
+from protocols.ber.schema import Arms, Form, Kind, ListOf, Record, form, reach
 from tests.unit.protocols.ber.samples import Branch, Drawing, Point, Shape, Tree
+
+Write = Callable[[Kind | Form, str], list[str]]
 
 DRAWING = Codec(Drawing)
 WHOLE = bytes.fromhex("630e300c a0031b0161 a805 0403616263".replace(" ", ""))
@@ -92,3 +98,28 @@ def test_the_source_can_be_read() -> None:
     assert "def read_Point(b, p, e, c):" in source
     assert "def write_Point(s, c):" in source
     assert "def read_Shape" in DRAWING.source(Shape)
+
+
+def test_everything_can_be_made_beforehand(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[object] = []
+    for workshop in (codec._DECODERS, codec._ENCODERS):
+        monkeypatch.setattr(workshop, "sources", {})
+        monkeypatch.setattr(workshop, "write", partial(noted, made, workshop.write))
+    DRAWING.prepare()
+    expected = {
+        form(Drawing),
+        *(kind for kind in reach(Record(Drawing)) if isinstance(kind, Record | Arms | ListOf)),
+    }
+    assert set(made) == expected
+    assert len(made) == 2 * len(expected)
+    DRAWING.prepare()
+    assert DRAWING.decode(WHOLE).title == "a"
+    assert len(made) == 2 * len(expected), "nothing is made twice"
+
+
+def noted(
+    made: list[object], write: Callable[[Kind | Form, str], list[str]], kind: Kind | Form, name: str
+) -> list[str]:
+    """Write, and remember that."""
+    made.append(kind)
+    return write(kind, name)
