@@ -25,6 +25,7 @@ AUTO: Final = "auto"
 _CODEC: Final = Codec(IllApdu)
 #: Refuses lone surrogates, sixty times as fast as a walk through the members; what it writes is not wanted.
 _WRITER: Final = msgspec.json.Encoder(enc_hook=lambda _: None)
+_PRINTABLE: Final = range(0x20, 0x7F)
 _ARMS: Final = {member.of: member.field for member in members(IllApdu)}
 
 
@@ -52,12 +53,21 @@ def encode(apdu: Apdu, charset: str = UTF_8) -> bytes:
     if type(apdu) not in _ARMS:
         raise LocalProtocolError(f"{type(apdu).__name__} is no APDU of ISO 10161")
     arm: dict[str, Any] = {_ARMS[type(apdu)]: apdu}
-    return _CODEC.encode(IllApdu(**arm), charset=charset)
+    return _unlike_http(_CODEC.encode(IllApdu(**arm), charset=charset))
 
 
 def number(apdu: Apdu) -> int:
     """An APDU's ILL-APDU-Type."""
     return NUMBERS[type(apdu)]
+
+
+def _unlike_http(written: bytes) -> bytes:
+    """The same APDU with its length in the long form, where its first octets would all be printable.
+
+    YAZ takes three such octets for HTTP (``s?0``: a Status-Or-Error-Report of 63) and waits for ever for a
+    header's end. BER allows either form (X.690 clause 8.1.3.5).
+    """
+    return written[:1] + b"\x81" + written[1:] if written[1] in _PRINTABLE else written
 
 
 def _read(data: bytes | memoryview, charset: str) -> Apdu:

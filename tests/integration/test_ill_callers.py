@@ -16,6 +16,10 @@ import pytest
 from gateway.net.ill.keeper import Bounds
 from gateway.net.ill.listener import ListenerLimits
 from gateway.net.pace import PaceLimits
+from protocols.iso10161.apdus import StatusOrErrorReport
+from protocols.iso10161.codec import encode
+from protocols.iso10161.reports import ErrorReport, GeneralProblem, ProviderErrorReport, ReportSource
+from protocols.iso10161.systems import DateTime, ServiceDateTime, TransactionId
 from tests.ill_lines import apdu
 from tests.ill_post import Post, all_of, fingerprint, hangs_up_hard
 from tests.live import LOOPBACK
@@ -222,3 +226,23 @@ def test_yaz_illclient_is_answered_on_its_own_line(carriage: Callable[..., Post]
     assert post.hearer.heard == [(tmp_path / "req.apdu").read_bytes()]
     post.until(lambda: not post.listener.lines)
     assert post.remarks == []
+
+
+@pytest.mark.skipif(YAZ is None, reason="the program yaz-illclient is not installed")
+def test_yaz_illclient_understands_the_shortest_report(carriage: Callable[..., Post], tmp_path: Path) -> None:
+    """An APDU that begins with three printable octets it would take for HTTP (exit 7: an error report)."""
+    post = carriage()
+    report = StatusOrErrorReport(
+        protocol_version_num=2,
+        transaction_id=TransactionId(transaction_group_qualifier="", transaction_qualifier=""),
+        service_date_time=ServiceDateTime(date_time_of_this_service=DateTime(date="20261123", time="072853")),
+        error_report=ErrorReport(
+            correlation_information="ILL-REQUEST",
+            report_source=ReportSource.PROVIDER,
+            provider_error_report=ProviderErrorReport(general_problem=GeneralProblem.BADLY_STRUCTURED_APDU),
+        ),
+    )
+    post.hearer.answers = lambda _: (encode(report),)
+    command = ("yaz-illclient", f"tcp:{LOOPBACK}:{post.port}")
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
+    assert done.returncode == 7, done.stderr

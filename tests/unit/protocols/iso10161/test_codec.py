@@ -64,6 +64,15 @@ def test_an_apdu_knows_its_number() -> None:
     assert number(message()) == 17
 
 
+@pytest.mark.parametrize("size", range(0, 90, 7))
+def test_no_apdu_begins_like_http(size: int) -> None:
+    """YAZ (cs_complete_auto) takes three printable octets for HTTP, and waits for ever."""
+    apdu = message("x" * size)
+    written = encode(apdu)
+    assert not all(0x20 <= octet < 0x7F for octet in written[:3])
+    assert decode(written).apdu == apdu
+
+
 def test_what_is_no_apdu_is_refused() -> None:
     with pytest.raises(LocalProtocolError, match="Apdu is no APDU"):
         encode(Apdu(**ENVELOPE))
