@@ -9,6 +9,7 @@ from gateway.model.ill.terms import UTF_8, Terms
 from gateway.ports.ill_language import Garbled, Understood, Written
 from gateway.translate.iso10161 import garbled
 from gateway.translate.iso10161.messages import Unintelligible, describe, to_apdu, understand
+from gateway.translate.iso10161.passwords import NOT_KEPT
 from protocols.ber import BerError
 from protocols.errors import LocalProtocolError
 from protocols.iso10161.codec import AUTO, decode, encode
@@ -50,5 +51,11 @@ class Iso10161:
             message=understood.message,
             decoded=understood.described,
             charset=read.charset,
+            kept=self._kept(raw, understood.message, read.charset, understood.remarks),
             remarks=understood.remarks,
         )
+
+    def _kept(self, raw: bytes, message: IllMessage, charset: str, remarks: tuple[str, ...]) -> bytes:
+        if not any(remark.endswith(NOT_KEPT) for remark in remarks):
+            return raw
+        return self.write(message, Terms(version=message.version, charset=charset)).payload

@@ -25,11 +25,13 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
     `decoded` as for `Written`. `charset` is the character set that they were in. `remarks` are elements that
     mean nothing here, in the form of losses; they are kept in the message's `rest` where that is possible.
+    `kept` are the bytes as the history may keep them: as they came, or said anew where a password was shown.
     """
 
     message: IllMessage
     decoded: dict[str, Any]
     charset: str
+    kept: bytes
     remarks: tuple[str, ...] = ()
 
 

@@ -102,7 +102,7 @@ class Lending:
         if whom.charset not in {"auto", read.charset}:
             again = self._means.language.read(raw, whom.charset)
             read = again if isinstance(again, Understood) else read
-        return await self._unit(partial(self._take, read=read, raw=raw, whom=whom), peer.link)
+        return await self._unit(partial(self._take, read=read, whom=whom), peer.link)
 
     async def garbled(self, why: str, raw: bytes, peer: Caller) -> tuple[bytes, ...]:
         """Bytes in which no message can be found."""
@@ -111,7 +111,7 @@ class Lending:
             read = Garbled(answer=None, why=why)
         return await self._unreadable(read, raw, peer)
 
-    def _take(self, books: Books, read: Understood, raw: bytes, whom: Correspondent) -> tuple[bytes, ...]:
+    def _take(self, books: Books, read: Understood, whom: Correspondent) -> tuple[bytes, ...]:
         message, ledger = read.message, books.ledger
         transaction = found(books, message, whom)
         letters: tuple[Letter, ...] = ()
@@ -123,7 +123,7 @@ class Lending:
             books.line(transaction, Direction.IN),
             service=message.service,
             said=message.said,
-            raw=raw,
+            raw=read.kept,
             decoded=read.decoded,
             losses=read.remarks,
         )

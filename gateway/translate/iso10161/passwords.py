@@ -4,10 +4,12 @@ It travels in Prompt-1, an EXTERNAL, in practice as an extension of a request to
 ill.md §1.5; Z39.50-1995, PRO.1.
 """
 
-from typing import Any
+from typing import Any, Final
 
 from gateway.translate.iso10161.forms import Notes, Where, path
 from protocols.iso10161.objects import PROMPT
+
+NOT_KEPT: Final = "a password, not kept"
 
 
 def without_passwords(form: Any, at: Where, remarks: Notes) -> Any:  # noqa: ANN401 - JSON
@@ -33,5 +35,5 @@ def _shows_one(form: Any, at: Where, remarks: Notes) -> bool:  # noqa: ANN401 - 
     external = item.get("EXTERNAL") if isinstance(item, dict) else form
     shown = isinstance(external, dict) and external.get("direct-reference") == PROMPT
     if shown:
-        remarks.append(f"{path(at)}: a password, not kept")
+        remarks.append(f"{path(at)}: {NOT_KEPT}")
     return shown

@@ -11,9 +11,11 @@ from gateway.model.ill.names import TransactionId
 from gateway.model.ill.services import Cancel, IllMessage
 from gateway.model.ill.terms import Terms
 from gateway.ports.ill_language import Garbled, Understood
+from gateway.translate.iso10161.passwords import NOT_KEPT
 from protocols.iso10161.codec import decode, encode
 from protocols.iso10161.json_form import from_json, to_json
 from tests.meta.project import ROOT
+from tests.shared_data import shared
 
 MESSAGE = IllMessage(
     transaction=TransactionId(group="g", qualifier="q"), said="20261122101530", body=Cancel(note="不需要了")
@@ -59,6 +61,27 @@ def test_an_answer_that_is_none_is_answered_and_shown() -> None:
     assert read.answer.transaction == MESSAGE.transaction
     assert read.decoded == answer
     assert read.why == "ILL-Answer.transaction-results: 9 is not in the list"
+
+
+def test_a_password_is_nowhere_in_what_is_kept() -> None:
+    raw = shared("data/ill/yaz-illclient-oclc.ber").read_bytes()
+    read = Iso10161().read(raw, "auto")
+    assert isinstance(read, Understood)
+    assert any(remark.endswith(NOT_KEPT) for remark in read.remarks)
+    assert read.kept != raw
+    secret = b"secret"
+    assert secret in raw
+    assert secret not in read.kept
+    again = Iso10161().read(read.kept, "auto")
+    assert isinstance(again, Understood)
+    assert again.message == read.message
+
+
+def test_bytes_without_a_password_are_kept_as_they_came() -> None:
+    payload = Iso10161().write(MESSAGE, Terms()).payload
+    read = Iso10161().read(payload, "auto")
+    assert isinstance(read, Understood)
+    assert read.kept == payload
 
 
 def test_it_can_be_plugged_in_by_its_name() -> None:
