@@ -83,6 +83,9 @@ class MemoryIll:
         found = tuple(filter(fits, self._latest()))[:limit]
         return IllPage(transactions=found, after=found[-1].id if len(found) == limit else "")
 
+    def ill_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        return tuple(one.id for one in self._latest() if one.id.endswith(end))[:limit]
+
     def ill_transactions_of(self, client: str) -> tuple[IllTransaction, ...]:
         found = [one for one in self.ill.ills.values() if client and one.wanted.client == client]
         return tuple(sorted(found, key=lambda one: one.id))
@@ -118,6 +121,9 @@ class MemoryIll:
         return tuple(
             one for one in self.ill.letters.values() if transaction and one.transaction == transaction
         )
+
+    def letter_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        return tuple(one for one in reversed(self.ill.letters) if one.endswith(end))[:limit]
 
     def letters(self, sought: LettersSought, limit: int) -> tuple[tuple[Letter, ...], str]:
         latest = list(reversed(self.ill.letters.values()))

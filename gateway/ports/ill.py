@@ -90,6 +90,10 @@ class IllShelf(Protocol):
         """A page of transactions."""
         ...
 
+    def ill_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        """Ids of transactions that end so, latest first, of the latest `SCANNED`: people type no whole id."""
+        ...
+
     def ill_transactions_of(self, client: str) -> tuple[IllTransaction, ...]:
         """Those for one reader, by the reference under which his library knows him; oldest first."""
         ...
@@ -127,6 +131,10 @@ class IllShelf(Protocol):
 
     def letters(self, sought: LettersSought, limit: int) -> tuple[tuple[Letter, ...], str]:
         """A page of letters, posted last first, and after which id to go on, empty at the end."""
+        ...
+
+    def letter_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        """The same of letters."""
         ...
 
     def letters_due(self, partner: str, now: datetime, limit: int) -> tuple[Letter, ...]:

@@ -84,6 +84,10 @@ class IllReading(SqlShelf):
         rows = self._rows(end, *leading, after)
         return IllPage(transactions=found, after=rows[0][0] if rows else "")
 
+    def ill_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        """Ids of the latest transactions that end so."""
+        return tuple(one for (one,) in self._rows(sql.ILLS_ENDING, _ending(end), limit))
+
     def ill_transactions_of(self, client: str) -> tuple[IllTransaction, ...]:
         """Those for one reader, oldest first."""
         return self._all(ILL_TRANSACTION, sql.ILLS_OF, client)
@@ -126,6 +130,10 @@ class IllReading(SqlShelf):
         statement = sql.letters(partner=bool(partner), state=sought.state)
         found = self._all(LETTER, statement, *partner, before, limit)
         return found, found[-1].id if len(found) == limit else ""
+
+    def letter_ids_ending(self, end: str, limit: int) -> tuple[str, ...]:
+        """Ids of the latest letters that end so."""
+        return tuple(one for (one,) in self._rows(sql.LETTERS_ENDING, _ending(end), limit))
 
     def letters_due(self, partner: str, now: datetime, limit: int) -> tuple[Letter, ...]:
         """Letters to a partner that may go now, those first that may go longest."""
@@ -232,12 +240,17 @@ class IllBook(IllReading):
         self._run(sql.PARTNER_PUT, PARTNER.to_row(state))
 
 
+def _ending(text: str) -> str:
+    """What is LIKE everything that ends so."""
+    for special in ("/", "%", "_"):
+        text = text.replace(special, "/" + special)
+    return f"%{text}"
+
+
 def _sought(name: str, value: Any) -> str:  # noqa: ANN401 - a field of `Sought`
     """What a column is compared with."""
     if name == "text":
-        for special in ("/", "%", "_"):
-            value = value.replace(special, "/" + special)
-        return f"%{value}%"
+        return f"{_ending(value)}%"
     return agency_text(value) if isinstance(value, AgencyId) else str(value)
 
 

@@ -114,6 +114,17 @@ def ills_end(given: tuple[str, ...], *, opened: bool | None) -> Statement:
     return Statement(end, *leading, "after")
 
 
+def _ending(table: sa.Table, order: sa.Column[Any]) -> Statement:
+    """The ids that end so, of the latest `SCANNED`."""
+    latest = sa.select(table.c.id, order.label("at")).order_by(order.desc())
+    scanned = latest.limit(sa.literal_column(str(SCANNED))).subquery()
+    found = sa.select(scanned.c.id).where(scanned.c.id.like(sa.bindparam("end"), escape="/"))
+    return Statement(found.order_by(scanned.c.at.desc()).limit(_LIMIT), "end", "limit")
+
+
+ILLS_ENDING = _ending(_ill, _ill.c.id)
+LETTERS_ENDING = _ending(t.letter, t.letter.c.seq)
+
 # -------------------------------------------------------------------------------- entries, cases, timers
 
 ILL_ENTRIES = Statement(

@@ -81,6 +81,20 @@ class IllStoreContract:
         self.write(store, work)
         assert self.look(store, lambda s: s.ill_transaction("T001")) == transaction(version=2, **changes)
 
+    def test_ids_are_found_by_their_end_latest_first(self, store: Store) -> None:
+        self.keep(store, *map(transaction, (1, 11, 21, 100)))
+        self.post(store, *map(letter, (11, 1, 2)))
+
+        def ending(end: str, limit: int = 9) -> tuple[tuple[str, ...], tuple[str, ...]]:
+            return self.look(
+                store, lambda shelf: (shelf.ill_ids_ending(end, limit), shelf.letter_ids_ending(end, limit))
+            )
+
+        assert ending("1") == (("T021", "T011", "T001"), ("L001", "L011"))
+        assert ending("1", 2) == (("T021", "T011"), ("L001", "L011"))
+        assert ending("011") == (("T011",), ("L011",))
+        assert ending("%") == ending("_1") == ((), ())
+
     def test_it_is_found_by_its_name_agency_role_and_partner(self, store: Store) -> None:
         theirs = transaction(2, qualifier="q1", role=Role.RESPONDER)
         self.keep(store, transaction(1), theirs)
