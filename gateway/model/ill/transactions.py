@@ -77,9 +77,9 @@ class Course(msgspec.Struct, frozen=True, kw_only=True):
     way. `results`, `reason`, `answer_day` and `condition` are of the last answer. `held` is a RECEIVED that
     waits for the SHIPPED it must not overtake. `arrived` says that the item is (or was) with the requester,
     `returned` that it was posted back, `checked_in` that the responder has it again. `forwarded_to` and
-    `forwarded_address` are where the responder passed the request on to. `tried` is who was asked before, `rota`
-    whom an intermediary may still ask, best first. `renewable` is what was said last. `undo` is the transaction before the last act of staff, as JSON,
-    while that act can be taken back.
+    `forwarded_address` are where the responder passed the request on to. `tried` is who was asked before,
+    `rota` whom an intermediary may still ask, best first. `renewable` is what was said last. `undo` is the
+    transaction before the last act of staff, as JSON, while that act can be taken back.
     """
 
     id: TransactionId
