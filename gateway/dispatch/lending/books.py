@@ -120,12 +120,11 @@ class Books:
         written = self.tools.language.write(message, Terms(version=message.version, charset=whom.charset))
         grace = timedelta(seconds=whom.terms.grace if graced else 0)
         due = self.tools.goes_at(whom.name, now, grace)
-        letter_id = self.tools.new_id()
         letter = Letter(
-            id=letter_id,
+            id=self.tools.new_id(),
             partner=whom.name,
             # What belongs to no transaction waits for nothing before it.
-            transaction=letter_id if transaction is None else transaction.id,
+            transaction="" if transaction is None else transaction.id,
             what=message.service,
             payload=written.payload,
             posted=now,
