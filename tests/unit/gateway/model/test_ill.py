@@ -16,7 +16,6 @@ from gateway.model.ill import (
     reports,
     services,
     transactions,
-    wording,
 )
 from gateway.model.ill.reasons import Refusal, Remark
 from gateway.model.ill.services import AnyService, IllAnswer, IllMessage, Overdue
@@ -93,16 +92,3 @@ def test_an_agency_stands_in_a_transaction() -> None:
     assert transactions.IllTransaction.__struct_fields__[:3] == ("id", "agency", "role")
     assert AgencyId("CUMT").scheme == "ISIL"
     assert MORNING.tzinfo is UTC
-
-
-def test_people_are_told_everything_in_both_languages() -> None:
-    told: list[tuple[type[Any], Any]] = [
-        (Refusal, wording.REFUSALS),
-        (Remark, wording.REMARKS),
-        (post.CaseKind, wording.CASES),
-    ]
-    for words, sentences in told:
-        assert set(sentences) == set(words)
-        assert all(len(sentence) == 2 and all(sentence) for sentence in sentences.values())
-    assert set(wording.SERVICES) == set(Service)
-    assert set(wording.STATES) == set(State)
