@@ -53,7 +53,8 @@ def mask_fields(tagged: str, tags: frozenset[str]) -> str:
         field = segment.lstrip()
         if is_among(field[:_LETTERS], tags):
             hidden = True
-            segments[number] = field[:_LETTERS] + (MASK if field[_LETTERS:] else "")
+            if field[_LETTERS:]:
+                segments[number] = field[:_LETTERS] + MASK
         elif hidden and segment and not (field[:_LETTERS] in TAGS or _TAG.match(field)):
             segments[number] = MASK
         else:
