@@ -1,6 +1,6 @@
 """From the configuration's partners to those who decide: who is known, by what, and on which terms."""
 
-from datetime import time
+from datetime import time, timedelta
 from ipaddress import ip_network
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -42,6 +42,7 @@ def sending(config: Config) -> dict[str, SendingTerms]:
             window=partner.window,
             hours=tuple(_hours(text) for text in partner.hours),
             tries=partner.tries,
+            first_delay=timedelta(seconds=partner.retry_seconds),
         )
         for partner in config.partners
     }
@@ -73,6 +74,8 @@ def _correspondent(partner: Partner) -> Correspondent:
         reachable=bool(partner.address),
         certificates=frozenset(fingerprint(text) for text in partner.certificates),
         networks=tuple(ip_network(text, strict=False) for text in partner.addresses),
+        may_forward=partner.may_forward,
+        may_chain=partner.may_chain,
     )
 
 
