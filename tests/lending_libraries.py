@@ -89,6 +89,7 @@ class Place:
         *,
         terms: dict[str, Any] | None = None,
         reachable: bool = True,
+        may_forward: bool = False,
         **directory: Any,  # noqa: ANN401 - as `Directory` takes it
     ) -> None:
         self.world = world
@@ -111,7 +112,11 @@ class Place:
                 lambda _partner, posted, grace: goes_at(SendingTerms(), ZONE, posted, grace),
             ),
             Library(agency=AgencyId(name), us=self.us, zone=ZONE),
-            Directory([self._knows(one, reachable) for one in partners], ours=[self.us], **directory),
+            Directory(
+                [self._knows(one, reachable=reachable, may_forward=may_forward) for one in partners],
+                ours=[self.us],
+                **directory,
+            ),
         )
         self.delivery = Delivery(
             self.store,
@@ -129,9 +134,9 @@ class Place:
         self.outbox = OutboxDesk(self.store, clock=world, terms=lambda _: SendingTerms())
         self.delivery.start()
 
-    def _knows(self, name: str, reachable: bool) -> Correspondent:  # noqa: FBT001 - its one flag
+    def _knows(self, name: str, **more: bool) -> Correspondent:
         terms = PartnerTerms(name=name, symbols=(SystemId(symbol=f"CN:{name}"),), **self.terms)
-        return Correspondent(terms=terms, reachable=reachable)
+        return Correspondent(terms=terms, **more)
 
     def wait(self, work: Awaitable[T]) -> T:
         """What comes of work that needs nobody else."""
@@ -165,7 +170,8 @@ class Place:
     def asks(self, partner: str, *, actor: str = "李老师", **wish: Any) -> str:  # noqa: ANN401 - of a request
         """A book is asked for; the transaction's id."""
         item = IllItem(title="人工智能导论", author="王建国", isbn="9787564690014")
-        request = IllRequest(**{"item": item, "service_types": (ServiceType.LOAN,)} | wish)
+        made: dict[str, Any] = {"item": item, "service_types": (ServiceType.LOAN,)} | wish
+        request = IllRequest(**made)
         return self.wait(self.lending.open(partner, request, actor=actor)).transaction.id
 
     def does(self, transaction: str, body: AnyService, actor: str = "李老师") -> Done:

@@ -25,7 +25,7 @@ from gateway.model.ill.services import (
 )
 from gateway.model.ill.states import State
 from gateway.model.ill.transactions import Direction
-from gateway.model.ill.words import ExpiryFlag, Reason, Results
+from gateway.model.ill.words import ExpiryFlag, Reason, Results, Service
 from gateway.ports.ill_language import Understood
 from tests.lending_libraries import Caller, Place, Strangers, World
 
@@ -110,7 +110,7 @@ def test_what_the_receiver_never_wrote_down_is_found_out_and_said_again(
     assert ("RECEIVED", "sent") in cumt.letters(mine)
     hhit.losing = False
     world.settle(1000)
-    assert [entry.service for entry in hhit.entries(theirs)].count("RECEIVED") == 1
+    assert [entry.service for entry in hhit.entries(theirs)].count(Service.RECEIVED) == 1
     world.settle(2000)
     assert {state for what, state in cumt.letters(mine) if what == "RECEIVED"} == {"confirmed"}
     assert not cumt.cases()
@@ -305,6 +305,16 @@ def test_there_is_no_such_partner_and_no_such_transaction(pair: tuple[Place, Pla
         cumt.asks("NOBODY")
     with pytest.raises(KeyError):
         cumt.does("none", Message(note="?"))
+
+
+def test_a_request_says_what_may_be_done_with_it(world: World) -> None:
+    cumt = world.library("CUMT", "HHIT", may_forward=True)
+    hhit = world.library("HHIT", "CUMT")
+    cumt.asks("HHIT")
+    world.settle()
+    third = hhit.only().wanted.request.third_party
+    assert third is not None
+    assert (third.permission_to_forward, third.permission_to_chain) == (True, False)
 
 
 def test_a_line_is_a_caller() -> None:

@@ -72,7 +72,8 @@ class Correspondent(msgspec.Struct, frozen=True, kw_only=True):
     `charset` is how it is written, ``auto`` to go by what it sends. `here`: it is answered on the line by
     which it asked. `reachable`: it has an address that we can call. Where it has `certificates` or
     `networks`, only who shows one of the first, or calls from one of the second, is believed to be it.
-    `quarantined`: nothing is answered by itself.
+    `may_forward` and `may_chain` are what it may do with our requests. `quarantined`: nothing is answered by
+    itself.
     """
 
     terms: PartnerTerms
@@ -81,6 +82,8 @@ class Correspondent(msgspec.Struct, frozen=True, kw_only=True):
     reachable: bool = True
     certificates: frozenset[str] = frozenset()
     networks: tuple[Network, ...] = ()
+    may_forward: bool = False
+    may_chain: bool = False
     quarantined: bool = False
 
     @property

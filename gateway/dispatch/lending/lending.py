@@ -30,6 +30,7 @@ from gateway.ill.opening import retried
 from gateway.ill.times import said_at
 from gateway.model.changes import Changes, Event
 from gateway.model.ill.names import TransactionId
+from gateway.model.ill.parts import ThirdParty
 from gateway.model.ill.post import Letter, LetterState, Timer, TimerKind
 from gateway.model.ill.reasons import Refusal
 from gateway.model.ill.reports import SecurityProblem
@@ -198,7 +199,7 @@ class Lending:
         """Ask a partner for something: a new transaction. Raises `NoPartner`, `NotDone`."""
         whom = self._known(partner)
         opening = self._opening(client)
-        asked = Asked(body=request, actor=actor, opening=opening, rest=rest or {})
+        asked = Asked(body=_permitting(request, whom), actor=actor, opening=opening, rest=rest or {})
         return told(await self._unit(partial(self._ask, None, asked, whom, also), actor=actor))
 
     async def retry(self, transaction: str, *, actor: str, also: Also | None = None) -> Done:
@@ -359,6 +360,14 @@ class Lending:
             except Overtaken:
                 continue
         raise StoreDown("another server is at the same transaction")
+
+
+def _permitting(request: IllRequest, whom: Correspondent) -> IllRequest:
+    """A request that says what its receiver may do with it, where the asker has not said it himself."""
+    if request.third_party is not None or not (whom.may_forward or whom.may_chain):
+        return request
+    permitted = ThirdParty(permission_to_forward=whom.may_forward, permission_to_chain=whom.may_chain)
+    return replace(request, third_party=permitted)
 
 
 def _all_wait(letters: tuple[Letter, ...], transaction: IllTransaction) -> bool:
