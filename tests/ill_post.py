@@ -16,7 +16,8 @@ import pytest
 from gateway.app.doors import Doors
 from gateway.config.security import Tls
 from gateway.net.ill.calling import Destination, dial
-from gateway.net.ill.channels import ChannelLimits, Channels
+from gateway.net.ill.channel import ChannelLimits
+from gateway.net.ill.channels import Channels
 from gateway.net.ill.keeper import Means
 from gateway.net.ill.listener import IllListener, ListenerLimits
 from gateway.ports.outbox import Receipt, Undelivered

@@ -6,7 +6,7 @@ from gateway.config.addresses import host_and_port
 from gateway.config.declare import Config
 from gateway.config.partners import Partner, PartnerTls
 from gateway.net.ill.calling import Destination
-from gateway.net.ill.channels import ChannelLimits
+from gateway.net.ill.channel import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
 from gateway.net.pace import PaceLimits
 from gateway.net.tls_client import TlsCall, TlsCaller

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar, cast
 
+import msgspec
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.defer import TimeoutError as TimedOut
 from twisted.internet.error import ConnectionDone
 
 from gateway.net.ill.calling import OneLine, why_not
-from gateway.net.ill.keeper import Keeper
+from gateway.net.ill.keeper import Bounds, Keeper
 from gateway.net.ill.line import IllLine, LineGone
+from gateway.net.ill.listener import PACE
 from gateway.net.ill.peer import Peer
+from gateway.net.pace import PaceLimits
 from gateway.net.vanished import notice_vanished
 from gateway.ports.outbox import Receipt, Undelivered
 
@@ -22,13 +25,29 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from gateway.net.ill.calling import Destination, Dial
-    from gateway.net.ill.channels import ChannelLimits
     from gateway.net.pace import Pace
 
 T = TypeVar("T")
 
 _SILENT: Final = "it has not acknowledged the APDU within {seconds:.0f} s"
 _FULL: Final = "it has not taken the APDU within {seconds:.0f} s"
+
+
+class ChannelLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """How long things may take on lines that we open; see `gateway.config.ill.IllLimits`.
+
+    `connect_seconds`: until TCP and TLS stand. `send_seconds`: until the partner has taken an APDU, or
+    acknowledged it where it does. `settle_seconds`: for how long a new line is watched before what was sent
+    on it counts as handed over; a reset that answers it needs one way there and back. `parting_seconds`: how
+    long a line that is closed may take to end. `pace` and `bounds` hold for what comes back.
+    """
+
+    connect_seconds: float = 15.0
+    send_seconds: float = 60.0
+    settle_seconds: float = 1.0
+    parting_seconds: float = 30.0
+    pace: PaceLimits = PACE
+    bounds: Bounds = Bounds()
 
 
 class Exchange(Keeper, Protocol):

@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from twisted.internet.defer import TimeoutError as TimedOut
 
+from gateway.net.ill.channel import ChannelLimits
 from gateway.net.ill.keeper import Bounds, Means
 from gateway.net.ill.line import WIRE
-from gateway.net.ill.listener import PACE
 from gateway.net.ill.route import Route
-from gateway.net.pace import Bucket, Pace, PaceLimits
+from gateway.net.pace import Bucket, Pace
 from gateway.ports.outbox import Receipt, Undelivered
 
 if TYPE_CHECKING:
@@ -28,23 +27,6 @@ if TYPE_CHECKING:
     from gateway.model.ill.post import Letter
     from gateway.net.ill.calling import Destination, Dial
     from gateway.net.ill.line import IllLine
-
-
-class ChannelLimits(msgspec.Struct, frozen=True, kw_only=True):
-    """How long things may take on lines that we open; see `gateway.config.ill.IllLimits`.
-
-    `connect_seconds`: until TCP and TLS stand. `send_seconds`: until the partner has taken an APDU, or
-    acknowledged it where it does. `settle_seconds`: for how long a new line is watched before what was sent
-    on it counts as handed over; a reset that answers it needs one way there and back. `parting_seconds`: how
-    long a line that is closed may take to end. `pace` and `bounds` hold for what comes back.
-    """
-
-    connect_seconds: float = 15.0
-    send_seconds: float = 60.0
-    settle_seconds: float = 1.0
-    parting_seconds: float = 30.0
-    pace: PaceLimits = PACE
-    bounds: Bounds = Bounds()
 
 
 class Channels:

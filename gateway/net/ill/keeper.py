@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 
 import msgspec
 
@@ -15,7 +15,8 @@ from protocols.errors import RemoteProtocolError
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
-    from gateway.net.ill.line import IllLine
+
+L_contra = TypeVar("L_contra", contravariant=True)
 
 
 class Reception(Protocol):
@@ -92,21 +93,21 @@ class Keeper(Protocol):
         ...
 
 
-class Watcher(Protocol):
-    """Who is told how a line fares."""
+class Watcher(Protocol[L_contra]):
+    """Who is told how a line fares: an `IllLine` (`gateway.net.ill.line`)."""
 
-    def opened(self, line: IllLine, /) -> None:
+    def opened(self, line: L_contra, /) -> None:
         """It stands: TCP, and TLS where there is one."""
         ...
 
-    def spoke(self, line: IllLine, /) -> None:
+    def spoke(self, line: L_contra, /) -> None:
         """It has brought a whole APDU, which was dealt with."""
         ...
 
-    def lost(self, line: IllLine, reason: Failure, /) -> None:
+    def lost(self, line: L_contra, reason: Failure, /) -> None:
         """The connection is gone; what it brought may still be at work."""
         ...
 
-    def ended(self, line: IllLine, /) -> None:
+    def ended(self, line: L_contra, /) -> None:
         """It is gone, and everything that it brought is done."""
         ...

@@ -72,7 +72,7 @@ class IllLine(Protocol):
 
     log = Logger()
 
-    def __init__(self, keeper: Keeper, watcher: Watcher, peer: Peer, pace: Pace) -> None:
+    def __init__(self, keeper: Keeper, watcher: Watcher[IllLine], peer: Peer, pace: Pace) -> None:
         self._keeper = keeper
         self._watcher = watcher
         self._pace = pace

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from twisted.internet.defer import Deferred
 
-from gateway.net.ill.channel import Channel
-from gateway.net.ill.channels import ChannelLimits
+from gateway.net.ill.channel import Channel, ChannelLimits
 from gateway.net.ill.keeper import Bounds, Means
 from gateway.net.pace import Bucket, Pace
 from gateway.net.tls import identity
