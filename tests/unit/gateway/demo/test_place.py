@@ -36,7 +36,7 @@ def test_its_library_is_there(place: Path) -> None:
 
 def test_every_port_is_moved(place: Path) -> None:
     config = configuration(place, 300)
-    assert [port_of(listener.endpoint) for listener in config.listen] == [6301]
+    assert [port_of(listener.endpoint) for listener in config.listen] == [6301, 1911]
     assert port_of(config.http.endpoint) == 8380
     assert config.listen[0].endpoint == "tcp:6301:interface=127.0.0.1"
     assert port_of(configuration(place, 0).listen[0].endpoint) == 6001
