@@ -138,6 +138,19 @@ def test_a_partner_that_is_down_gets_it_when_it_is_back(world: World, pair: tupl
     assert hhit.only().state is State.IN_PROCESS
 
 
+def test_nothing_is_asked_for_once_all_arrived(world: World, pair: tuple[Place, Place]) -> None:
+    """A question still waits for its line when an answer to something else shows that all has arrived."""
+    cumt, hhit = pair
+    mine, theirs = lent(world, cumt, hhit, Shipped())
+    cumt.deaf = True
+    world.settle(1000)
+    assert ("STATUS-QUERY", "waiting") in hhit.letters(theirs)
+    cumt.does(mine, Received())
+    world.settle(2000)
+    assert ("SHIPPED", "confirmed") in hhit.letters(theirs)
+    assert hhit.read(lambda shelf: shelf.ill_timers(theirs)) == ()
+
+
 def test_a_cancel_that_crosses_the_book(world: World, pair: tuple[Place, Place]) -> None:
     cumt, hhit = pair
     mine, theirs = lent(world, cumt, hhit)

@@ -10,12 +10,12 @@ from gateway.dispatch.lending.doubt import doubtful
 from gateway.ill.confirmation import next_query
 from gateway.ill.decide import decide
 from gateway.ill.decisions import Asked
-from gateway.model.ill.post import Case, CaseKind, LetterState, Timer, TimerKind
+from gateway.model.ill.post import Case, CaseKind, Timer, TimerKind
 from gateway.model.ill.services import StatusQuery
 from gateway.model.ill.transactions import IllTransaction
 from gateway.model.ill.words import Service
 
-#: A letter that waits is looked at again after this, whatever keeps it.
+#: After the last query its answer has so long to come, before staff are told that none did.
 LATER: Final = timedelta(minutes=15)
 
 
@@ -26,10 +26,8 @@ def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None
     letters = books.ledger.letters_of(transaction.id)
     unsure = [letter for letter in letters if doubtful(letter, whom.terms.confirm)]
     if not unsure:
-        if any(letter.state is LetterState.WAITING for letter in letters):
-            books.ledger.set_ill_timer(again(due=now + LATER))
-        else:
-            books.ledger.drop_ill_timer(transaction.id, TimerKind.CONFIRM)
+        # One that waits is watched from the moment it goes.
+        books.ledger.drop_ill_timer(transaction.id, TimerKind.CONFIRM)
         return
     oldest = min(letter.sent or letter.posted for letter in unsure)
     queries = sum(1 for letter in letters if letter.what == Service.STATUS_QUERY and letter.posted >= oldest)
