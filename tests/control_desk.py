@@ -21,6 +21,7 @@ from gateway.ports import CirculationEngine
 from gateway.store.keys import KeyedDigest
 from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
+from gateway.web.interlending import Interlending
 from gateway.web.metrics import Metrics
 from gateway.web.service import Desk, Reading
 from tests import library, web_client
@@ -54,6 +55,8 @@ class Numbers:
 
 class ControlDesk:
     """The API as `api`, and what stands behind it."""
+
+    interlending: Interlending | None = None
 
     def __init__(
         self,

@@ -35,6 +35,7 @@ from gateway.store.keys import KeyedDigest, load_key
 from gateway.store.opening import is_shared, open_store
 from gateway.web.api import ControlApi, Watch
 from gateway.web.health import Health, Physician
+from gateway.web.interlending import Interlending
 from gateway.web.kept import Kept
 from gateway.web.loading import MOST_BATCH
 from gateway.web.metrics import Metrics
@@ -228,6 +229,11 @@ class House:
     def lockouts(self) -> Lockouts:
         """Who is locked out after wrong logins."""
         return self.kiosks.lockouts
+
+    @property
+    def interlending(self) -> Interlending:
+        """Interlibrary loan."""
+        return self.lending.interlending(self.config)
 
     def locked(self) -> int:
         """How many lockouts hold now."""

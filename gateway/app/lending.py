@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+import msgspec
 from twisted.internet.protocol import Factory
 from twisted.internet.task import deferLater
 
@@ -24,6 +25,7 @@ from gateway.outbox.desk import OutboxDesk
 from gateway.outbox.terms import SendingTerms, goes_at
 from gateway.ports import Clock, Meter, NewId
 from gateway.store.sql_store import SqlStore
+from gateway.web.interlending import Interlending
 from protocols.ber import Framer
 
 #: How often silent lines are looked for.
@@ -108,6 +110,17 @@ class LendingService:
         )
         self.outbox = OutboxDesk(store, clock=clock, terms=self._terms)
         self.lending.belongs = self.listener.belongs
+
+    def interlending(self, config: Config) -> Interlending:
+        """What is asked about and commanded through the control socket."""
+        return Interlending(
+            lending=self.lending,
+            outbox=self.outbox,
+            language=self.language,
+            configured={
+                partner.name: msgspec.to_builtins(partner, enc_hook=str) for partner in config.partners
+            },
+        )
 
     def door(self, name: str) -> Factory:
         """The factory of one port."""

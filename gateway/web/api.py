@@ -5,36 +5,31 @@ Whoever can open the control socket may ask everything: the socket's file mode i
 
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
-from http import HTTPStatus
-from types import MappingProxyType
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import msgspec
 from klein import Klein
-from twisted.internet.defer import Deferred
-from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.iweb import IRequest
-from werkzeug.exceptions import HTTPException
 
 from gateway.dispatch import Auditor, Dispatcher, Refused, Served, word
 from gateway.dispatch.audit import ACCOUNT
-from gateway.model.audit import Act, Fact
 from gateway.model.changes import Event
 from gateway.model.commands import AskPatron, Channel, Command, Origin, Query
 from gateway.model.inbound import Inbound
 from gateway.model.kiosks import KioskState
 from gateway.model.outcomes import Outcome
-from gateway.model.problems import Problem, ProblemCode
-from gateway.model.wording import tell
-from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store, StoreDown
+from gateway.ports import Also, Clock, Kiosks, Meter, NewId, Shelf, Store
 from gateway.web import audit, exchange, keeping, loading, shapes, shown, unlocking, verbs
 from gateway.web.account import account_of
 from gateway.web.exchange import Request
+from gateway.web.ill import IllApi
+from gateway.web.mail import MailApi
+from gateway.web.pages import Pages, to_the_end
 from gateway.web.refusals import Unaskable, Why
 from gateway.web.service import Desk, Service, told
 from gateway.web.shown import Reader
-from gateway.web.site import Dressed
+from gateway.web.site import Dressed, Forked
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Served | Outcome)
@@ -47,9 +42,6 @@ MOST_EVENTS: Final = 1000
 _TERMINAL: Final = "terminal"
 _KIOSK_WORDS: Final = frozenset({"kiosk", _TERMINAL})
 
-#: Seconds after which what can't be served now may be asked again: a store that is full stays so for longer.
-RETRY_SECONDS: Final = 5
-
 
 class Watch(msgspec.Struct, frozen=True, kw_only=True):
     """What staff's messages are timed, counted and put down by. `seconds` is a monotonic clock."""
@@ -59,11 +51,10 @@ class Watch(msgspec.Struct, frozen=True, kw_only=True):
     seconds: Callable[[], float]
 
 
-class ControlApi:
+class ControlApi(Pages):
     """Serves the control API; `resource` is what a `twisted.web.server.Site` is made of."""
 
     app = Klein()
-    log = Logger()
 
     def __init__(
         self,
@@ -77,20 +68,25 @@ class ControlApi:
         watch: Watch,
         service: Service,
     ) -> None:
+        super().__init__(clock=clock, desk=desk, auditor=watch.auditor)
         self._dispatcher = dispatcher
         self._store = store
         self._kiosks = kiosks
-        self._desk = desk
-        self._clock = clock
         self._new_id = new_id
         self._watch = watch
         self._service = service
         self._loads = loading.Loads()
-        self._auditor = watch.auditor
 
     def resource(self) -> Dressed:
         """The root of the API."""
-        return Dressed(self.app)
+        lending = self._service.interlending
+        if lending is None:
+            return Dressed(self.app)
+        loans, mail = (
+            part(lending, self._store, clock=self._clock, desk=self._desk, auditor=self._auditor).resource()
+            for part in (IllApi, MailApi)
+        )
+        return Forked(self.app, {b"ill": loans, b"outbox": mail, b"partners": mail})
 
     # --- circulation and patrons --------------------------------------------------------------------
 
@@ -139,7 +135,7 @@ class ControlApi:
         return keeping.About(self._service.keeper, self._asked(), self._reader(request), note)
 
     async def _kept(self, request: Request, work: Coroutine[Any, Any, msgspec.Struct]) -> bytes:
-        return self._show(request, await _to_the_end(work))
+        return self._show(request, await to_the_end(work))
 
     async def _perform(self, request: Request, verb: str, body: shapes.Request, command: Command) -> bytes:
         reader = self._reader(request)
@@ -153,10 +149,6 @@ class ControlApi:
 
     def _asked(self) -> verbs.Asked:
         return verbs.Asked(self._clock.now(), self._desk.agency)
-
-    def _reader(self, request: Request) -> Reader:
-        now = self._clock.now().astimezone(self._desk.zone)
-        return Reader(exchange.tongue(request, self._desk.tongue), now)
 
     def _inbound(self, request: Request, kind: str, body: shapes.Request, asks: Command | Query) -> Inbound:
         """A message of the desk. Each is its own: its key, under which the inbox keeps it, is its id."""
@@ -193,7 +185,7 @@ class ControlApi:
                 self._watch.meter.served(kind, outcome, self._watch.seconds() - began)
             return result
 
-        return await _to_the_end(counted())
+        return await to_the_end(counted())
 
     # --- kiosks -------------------------------------------------------------------------------------
 
@@ -211,7 +203,7 @@ class ControlApi:
         body = exchange.body(request, shapes.Pause)
         known, connections = self._known(name)
         also = self._turned(request, "kiosk pause", known, body, paused=1)
-        state = await _to_the_end(self._kiosks.pause(known, actor=body.actor, why=body.why, also=also))
+        state = await to_the_end(self._kiosks.pause(known, actor=body.actor, why=body.why, also=also))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     @app.route("/kiosks/<name>/resume", methods=["POST"])
@@ -220,7 +212,7 @@ class ControlApi:
         body = exchange.body(request, shapes.Pause)
         known, connections = self._known(name)
         also = self._turned(request, "kiosk resume", known, body, paused=0)
-        state = await _to_the_end(self._kiosks.resume(known, actor=body.actor, also=also))
+        state = await to_the_end(self._kiosks.resume(known, actor=body.actor, also=also))
         return self._show(request, self._kiosk(self._reader(request), state, connections))
 
     @app.route("/kiosks/<name>/unlock", methods=["POST"])
@@ -250,7 +242,7 @@ class ControlApi:
         act = self._act(
             request, action, body.actor, subject=f"kiosk {name}", facts={"was_paused": was, "paused": paused}
         )
-        return lambda ledger: self._auditor.record(ledger, act)
+        return self._also(act)
 
     def _known(self, said: str) -> tuple[str, int]:
         """The name of a kiosk that is named by it or by its login, and the number of its connections.
@@ -319,7 +311,7 @@ class ControlApi:
         # Thousands of batches are one act: that a load began is put down before any of it is in.
         if self._loads.begins(request) and not batch.trial:
             await self._note(request, f"load {noun}", batch.actor, outcome="begun")
-        taken = await _to_the_end(loading.take(self._service.intake, batch))
+        taken = await to_the_end(loading.take(self._service.intake, batch))
         return exchange.answer(request, taken, exchange.JSON)
 
     @app.route("/load/<noun>/end", methods=["POST"])
@@ -335,7 +327,7 @@ class ControlApi:
     async def reload(self, request: Request) -> bytes:
         """``POST /config/reload``."""
         body = exchange.body(request, shapes.Request)
-        reading = await _to_the_end(self._service.reload(body.actor))
+        reading = await to_the_end(self._service.reload(body.actor))
         await self._note(
             request,
             "config reload",
@@ -367,76 +359,12 @@ class ControlApi:
         noted = (body.seq, body.seal.lower()) if body.seq else None
         return self._show(request, audit.verified(await self._auditor.verify(noted)))
 
-    def _act(
-        self,
-        request: Request,
-        action: str,
-        actor: str = "",
-        *,
-        subject: str = "",
-        outcome: str = "ok",
-        facts: Mapping[str, Fact] = MappingProxyType({}),
-    ) -> Act:
-        return Act(
-            at=self._clock.now(),
-            action=action,
-            account=account_of(request),
-            actor=actor,
-            subject=subject,
-            outcome=outcome,
-            facts={**facts},
-        )
-
-    async def _note(self, request: Request, action: str, actor: str = "", **said: Any) -> None:  # noqa: ANN401 - as `_act` takes them
-        """Put down what is not put down with what it did."""
-        await _to_the_end(self._auditor.note(self._act(request, action, actor, **said)))
-
-    # --- answers ------------------------------------------------------------------------------------
-
-    def _show(self, request: Request, what: msgspec.Struct) -> bytes:
-        return exchange.answer(request, msgspec.json.encode(what), exchange.JSON)
-
-    def _refuse(self, request: Request, status: HTTPStatus, line: str) -> bytes:
-        refusal = shapes.Refusal(error=line)
-        return exchange.answer(request, msgspec.json.encode(refusal), exchange.JSON, status)
-
     @app.handle_errors(Exception)
     def _failed(self, request: IRequest, failure: Failure) -> bytes:
-        asked, error = cast("Request", request), failure.value
-        match error:
-            case Unaskable():
-                return self._untaken(asked, error)
-            case HTTPException():
-                return self._untaken(asked, exchange.untaken(asked, error))
-            case Refused():
-                return self._later(asked, error.problem)
-            case StoreDown():
-                return self._later(asked, Problem(ProblemCode.STORE_DOWN))
-            case _:
-                self.log.failure("{path} failed", failure, path=exchange.path(asked))
-                return self._untaken(asked, Unaskable(Why.FAILED))
-
-    def _later(self, request: Request, problem: Problem) -> bytes:
-        request.setHeader("retry-after", str(RETRY_SECONDS))
-        line = tell(problem, exchange.tongue(request, self._desk.tongue))
-        return self._refuse(request, HTTPStatus.SERVICE_UNAVAILABLE, line)
-
-    def _untaken(self, request: Request, error: Unaskable) -> bytes:
-        return self._refuse(request, error.status, error.told(exchange.tongue(request, self._desk.tongue)))
+        return self._answer_failure(request, failure)
 
 
 def _shape(known: Mapping[str, type[shapes.Request]], verb: str) -> type[shapes.Request]:
     if verb not in known:
         raise Unaskable(Why.VERB, verb=verb, verbs=", ".join(known))
     return known[verb]
-
-
-def _to_the_end(work: Coroutine[Any, Any, T]) -> Deferred[T]:
-    """The result of work that goes on when nobody waits for it any more.
-
-    A request whose line breaks is cancelled; what it asked of the library's books must come to its end all
-    the same, and in its turn.
-    """
-    answer: Deferred[T] = Deferred()
-    Deferred.fromCoroutine(work).addCallbacks(answer.callback, answer.errback)
-    return answer

@@ -24,8 +24,8 @@ def wanted(request: Request, zone: tzinfo) -> tuple[Wanted, int]:
     first, last = _day(request, "from"), _day(request, "to")
     return (
         Wanted(
-            actor=_text(request, "actor"),
-            subject=_text(request, "subject"),
+            actor=exchange.text(request, "actor"),
+            subject=exchange.text(request, "subject"),
             first=None if first is None else datetime.combine(first, time(), zone),
             last=None if last is None else datetime.combine(last + timedelta(days=1), time(), zone),
         ),
@@ -66,13 +66,8 @@ def _shown(entry: Entry, reader: Reader) -> ActShown:
     )
 
 
-def _text(request: Request, name: str) -> str:
-    values = request.args.get(name.encode(), ())
-    return values[-1].decode("utf-8", "replace") if values else ""
-
-
 def _day(request: Request, name: str) -> date | None:
-    text = _text(request, name)
+    text = exchange.text(request, name)
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

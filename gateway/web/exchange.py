@@ -1,6 +1,6 @@
 """One HTTP exchange: what a request says, and its answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, BinaryIO, Final, Protocol, TypeVar
 
@@ -14,6 +14,7 @@ from gateway.model.wording import Tongue
 from gateway.web.refusals import Unaskable, Why
 
 T = TypeVar("T")
+W = TypeVar("W", bound=str)
 
 #: The longest body taken, in bytes. The longest that a desk has reason to send is a block with its text, a
 #: few hundred; nothing that reads a file is sent here.
@@ -97,6 +98,24 @@ def number(request: Request, name: str, *, default: int, most: int) -> int:
     if not text.isdigit() or len(text) > len(str(most)) or not 1 <= int(text) <= most:
         raise Unaskable(Why.QUERY, name=name, most=most)
     return int(text)
+
+
+def text(request: Request, name: str) -> str:
+    """A text of the query string, empty where it is not there."""
+    values = request.args.get(name.encode(), ())
+    return values[-1].decode("utf-8", "replace") if values else ""
+
+
+def word(request: Request, name: str, words: Iterable[W]) -> W | None:
+    """A word of the query string that is one of these, in whatever letters; None where it is not there.
+
+    Raises `Unaskable`.
+    """
+    said, every = text(request, name), tuple(words)
+    found = next((one for one in every if one.lower() == said.lower()), None)
+    if said and found is None:
+        raise Unaskable(Why.WORD, name=name, words=", ".join(every))
+    return found
 
 
 def answer(request: Request, content: bytes, kind: str, status: HTTPStatus = HTTPStatus.OK) -> bytes:

@@ -23,6 +23,13 @@ class Why(StrEnum):
     QUERY = auto()
     DAY = auto()
     STRANGER = auto()
+    WORD = auto()
+    TRANSACTION = auto()
+    NAMESAKES = auto()
+    CASE = auto()
+    LETTER = auto()
+    PARTNER = auto()
+    NO_PROBE = auto()
     FAILED = auto()
 
 
@@ -65,6 +72,41 @@ LINES: Final[Mapping[Why, _Line]] = {
         HTTPStatus.FORBIDDEN,
         "{address} 无权查看，可在配置 [http] watchers 中允许",
         "{address} may not see this: let it in by [http] watchers of the configuration",
+    ),
+    Why.WORD: _Line(
+        HTTPStatus.BAD_REQUEST,
+        "{name} 应为以下之一：{words}",
+        "{name} is to be one of {words}",
+    ),
+    Why.TRANSACTION: _Line(
+        HTTPStatus.NOT_FOUND,
+        "没有编号为“{id}”的馆际互借事务；较早的事务须写出完整编号",
+        "There is no loan between libraries {id}; of one long ago the whole id is wanted",
+    ),
+    Why.NAMESAKES: _Line(
+        HTTPStatus.CONFLICT,
+        "以“{id}”结尾的编号不止一个，请多写几位：{ids}",
+        "More than one id ends in {id}, give more of it: {ids}",
+    ),
+    Why.CASE: _Line(
+        HTTPStatus.NOT_FOUND,
+        "事务 {id} 没有未处理的 {kind}",
+        "The transaction {id} has no open case {kind}",
+    ),
+    Why.LETTER: _Line(
+        HTTPStatus.NOT_FOUND,
+        "没有编号为“{id}”的信件；较早的信件须写出完整编号",
+        "There is no letter {id}; of one long ago the whole id is wanted",
+    ),
+    Why.PARTNER: _Line(
+        HTTPStatus.NOT_FOUND,
+        "没有名为“{name}”的合作馆，配置中有：{names}",
+        "There is no partner {name}: the configuration has {names}",
+    ),
+    Why.NO_PROBE: _Line(
+        HTTPStatus.CONFLICT,
+        "“{name}”没有 address，只能由对方呼叫本馆",
+        "{name} has no address: it calls us, and can't be called",
     ),
     Why.FAILED: _Line(
         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -10,6 +10,7 @@ from gateway.model.identity import AgencyId
 from gateway.model.wording import Sentence, Tongue
 from gateway.ports import Intake
 from gateway.web.health import Health
+from gateway.web.interlending import Interlending
 from gateway.web.keeping import Keeper
 
 
@@ -100,6 +101,11 @@ class Service(Protocol):
     @property
     def keeper(self) -> Keeper:
         """Who takes care of what is held about readers."""
+        ...
+
+    @property
+    def interlending(self) -> Interlending | None:
+        """Interlibrary loan, where there is any."""
         ...
 
     async def reload(self, actor: str) -> Reading:

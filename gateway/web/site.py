@@ -78,6 +78,20 @@ class Dressed(KleinResource):
         return cast("bytes", super().render(request))  # or NOT_DONE_YET, which Klein's types don't know
 
 
+class Forked(Dressed):
+    """An application that leaves paths with one of these first parts to others."""
+
+    def __init__(self, app: Any, others: Mapping[bytes, Dressed]) -> None:  # noqa: ANN401 - a bound Klein
+        super().__init__(app)
+        self._others = others
+
+    def render(self, request: IRequest) -> bytes:
+        """Let the one whose path it is fill the answer."""
+        first = next(iter(cast("Request", request).postpath), b"")
+        other = self._others.get(first)
+        return super().render(request) if other is None else other.render(request)
+
+
 _ILLEGIBLE: Final = "请求行不是 UTF-8 编码 / The request line is not in UTF-8\n".encode()
 
 

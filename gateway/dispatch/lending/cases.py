@@ -13,7 +13,7 @@ from gateway.ports import Also, Ledger, Store
 _ALL = len(CaseKind) + 1
 
 
-async def close_case(  # noqa: PLR0913 - whose, which, when, by whom
+async def close_case(
     store: Store, transaction: str, kind: CaseKind, *, at: datetime, actor: str, also: Also
 ) -> Case:
     """Close a case, and note it in the transaction's history. Raises `KeyError` where none is open."""

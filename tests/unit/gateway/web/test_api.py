@@ -15,11 +15,12 @@ from gateway.model.outcomes import ItemView, Outcome, PatronView
 from gateway.model.wording import Tongue
 from gateway.ports import EngineDown, Journal, StoreDown
 from gateway.web import shapes
-from gateway.web.api import RETRY_SECONDS
 from gateway.web.health import Health
+from gateway.web.pages import RETRY_SECONDS
 from gateway.web.service import Reloaded
 from tests import library as lib
 from tests.control_desk import ControlDesk, digest, done, standard_records
+from tests.ill_desk import TwoLibraries
 from tests.memory_store import Failed
 from tests.web_client import Line, Reply, request
 
@@ -428,3 +429,19 @@ def test_a_configuration_that_is_refused_says_why_in_the_language_asked_for(desk
 
 def test_commands_may_ask_how_the_server_is(desk: ControlDesk) -> None:
     assert as_(Health, desk.get("/health")).status == "ok"
+
+
+# --- interlibrary loan ----------------------------------------------------------------------------
+
+
+def test_interlibrary_loan_has_its_own_paths_where_there_is_any(desk: ControlDesk) -> None:
+    assert refused(desk.get("/ill"), 404)
+    two = TwoLibraries()
+    desk.interlending = two.borrower.interlending
+    desk.resource = desk.api.resource()
+    assert desk.get("/ill").json == {"transactions": [], "after": ""}
+    assert desk.get("/outbox").json == {"letters": [], "after": ""}
+    assert [one["name"] for one in desk.get("/partners").json["partners"]] == ["HHIT"]
+    assert desk.get("/kiosks").status == 200
+    assert refused(desk.get("/illness"), 404)
+    two.close()
