@@ -119,7 +119,7 @@ def _judge(draft: Draft, event: Received) -> confirmation.Verdict:
         )
     if body.error is not None:
         if body.error.problem == _UNKNOWN and event.doubts:
-            return confirmation.unknown(course, event.doubts)
+            return confirmation.unknown(course, event.doubts, partner.confirm_tries)
         draft.case(CaseKind.ERROR_REPORTED, Service.STATUS_OR_ERROR_REPORT, _words(body.error, body.note))
     return confirmation.Verdict()
 

@@ -102,12 +102,14 @@ _TRACELESS: Final = frozenset({V.MESSAGE, V.DAMAGED, V.FORWARD_NOTIFICATION, V.R
 class Doubt(msgspec.Struct, frozen=True, kw_only=True):
     """A letter that was handed to the partner's line and is not confirmed.
 
-    `said` is when its service was said first, `times` how often it has been sent.
+    `said` is when its service was said first, `times` how often it has been sent. `asked`: the partner was
+    asked since it was sent last; else what it reports may be older than that.
     """
 
     service: Service
     said: str
     times: int = 1
+    asked: bool = True
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,14 +125,12 @@ def needed(service: Service, terms: PartnerTerms) -> bool:
     return terms.confirm is not Confirm.NONE and service not in UNCONFIRMED
 
 
-def next_query(sent: datetime, queries: int, terms: PartnerTerms) -> datetime | None:
-    """When to ask after a letter sent then, if `queries` have gone unanswered; None: no more.
+def next_query(since: datetime, queries: int, terms: PartnerTerms) -> datetime:
+    """When to look again after a letter or a question that went then, the last of so many questions.
 
     Each time the wait doubles: a library that is shut over the holidays is not asked a hundred times.
     """
-    if terms.confirm is Confirm.NONE or queries >= terms.confirm_tries:
-        return None
-    return sent + timedelta(seconds=terms.confirm_after * 2**queries)
+    return since + timedelta(seconds=terms.confirm_after * 2**queries)
 
 
 def presupposed(course: Course, message: IllMessage) -> tuple[Exchanged, ...]:
@@ -151,15 +151,18 @@ def reported(
     """What a status report says of the letters we are in doubt about.
 
     What it does not prove is said again. If it is not proven then either, it has still done its work where
-    the two states fit, and where it leaves no trace; else it is said again, up to `tries` times.
+    the two states fit, and where it leaves no trace; else it is said again, up to `tries` times. A report
+    that may be older than what was said last proves things, and disproves nothing.
     """
     course = transaction.course
     fits = fit(transaction.role, transaction.state, status.state)
     confirmed, again, given_up = [], [], []
     for one, doubt in _doubted(course, doubts):
-        settled = doubt.times >= SAID_TWICE and (fits or one.service in _TRACELESS)
+        settled = doubt.asked and doubt.times >= SAID_TWICE and (fits or one.service in _TRACELESS)
         if settled or _proven(course, one, status, us):
             confirmed.append(one)
+        elif not doubt.asked:
+            continue
         elif doubt.times > tries:
             given_up.append(one)
         else:
@@ -167,9 +170,16 @@ def reported(
     return Verdict(confirmed=tuple(confirmed), again=tuple(again), given_up=tuple(given_up))
 
 
-def unknown(course: Course, doubts: Sequence[Doubt]) -> Verdict:
-    """The partner knows no such transaction: all that is in doubt is said again, in order."""
-    return Verdict(again=tuple(one for one, _ in _doubted(course, doubts)))
+def unknown(course: Course, doubts: Sequence[Doubt], tries: int) -> Verdict:
+    """The partner knows no such transaction: all that is in doubt is said again, in order, `tries` times.
+
+    It may have lost the transaction for good, and answers each time that it does not know it.
+    """
+    doubted = _doubted(course, doubts)
+    return Verdict(
+        again=tuple(one for one, doubt in doubted if doubt.times <= tries),
+        given_up=tuple(one for one, doubt in doubted if doubt.times > tries),
+    )
 
 
 def _doubted(course: Course, doubts: Sequence[Doubt]) -> list[tuple[Exchanged, Doubt]]:

@@ -39,5 +39,7 @@ def _write_letter(ledger: Ledger, done: Done, marked: Marked) -> bool:
         return True
     if kept.state is LetterState.CONFIRMED:
         # The answer to it was quicker than this.
-        ledger.mark(msgspec.structs.replace(kept, attempts=after.attempts, sent=done.at), kept.state)
+        sent = msgspec.structs.replace(kept, attempts=after.attempts, sent=done.at)
+        ledger.mark(sent, kept.state)
+        marked(ledger, sent)
     return kept.state is not LetterState.TAKEN_BACK

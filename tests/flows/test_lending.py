@@ -151,6 +151,44 @@ def test_nothing_is_asked_for_once_all_arrived(world: World, pair: tuple[Place, 
     assert hhit.read(lambda shelf: shelf.ill_timers(theirs)) == ()
 
 
+def test_who_cannot_be_asked_is_not_asked_again_and_again(world: World, pair: tuple[Place, Place]) -> None:
+    """What is in doubt stays so for as long as the partner is down, and staff need not look."""
+    cumt, hhit = pair
+    mine, theirs = lent(world, cumt, hhit, Shipped())
+    hhit.losing = True
+    cumt.does(mine, Received())
+    world.settle()
+    hhit.losing, hhit.deaf = False, True
+    for _ in range(30):
+        world.reactor.advance(3600)
+        world.settle()
+    assert [what for what, _ in cumt.letters(mine)].count("STATUS-QUERY") == 1
+    assert not cumt.cases()
+    hhit.deaf = False
+    world.reactor.advance(3600)
+    world.settle(3600)
+    assert [entry.service for entry in hhit.entries(theirs)].count(Service.RECEIVED) == 1
+    assert not cumt.cases()
+
+
+def test_who_has_lost_the_transaction_for_good_hears_of_it_a_few_times(
+    world: World, pair: tuple[Place, Place]
+) -> None:
+    cumt, hhit = pair
+    _, theirs = lent(world, cumt, hhit)
+    cumt.close()
+    world.library("CUMT", "HHIT")
+    hhit.does(theirs, Shipped())
+    for _ in range(10):
+        world.reactor.advance(3600)
+        world.settle(20)
+    said = [what for what, _ in hhit.letters(theirs)]
+    assert 2 < said.count("SHIPPED") < 10
+    assert said.count("STATUS-QUERY") < 10
+    assert CaseKind.LETTER_UNCONFIRMED in {case.kind for case in hhit.cases()}
+    assert not hhit.read(lambda shelf: shelf.ill_timers(theirs))
+
+
 def test_a_cancel_that_crosses_the_book(world: World, pair: tuple[Place, Place]) -> None:
     cumt, hhit = pair
     mine, theirs = lent(world, cumt, hhit)

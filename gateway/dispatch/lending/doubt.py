@@ -1,8 +1,7 @@
 """Which letters went without anybody knowing whether they arrived."""
 
-from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from gateway.dispatch.lending.directory import Correspondent
 from gateway.ill.confirmation import UNCONFIRMED, Doubt, needed
@@ -13,12 +12,21 @@ from gateway.ports import Ledger
 
 
 def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
-    """A letter was handed to the partner's line: look again whether it arrived, where that is wanted."""
-    went = letter.state is LetterState.SENT and whom.reachable
-    if went and needed(Service(letter.what), whom.terms):
-        at = letter.sent or letter.posted
-        due = at + timedelta(seconds=whom.terms.confirm_after)
+    """A letter was handed to the partner's line: look again whether it arrived, where that is wanted.
+
+    After a question, however it fared, look what its answer has left in doubt.
+    """
+    service = Service(letter.what)
+    went = letter.state is LetterState.SENT and needed(service, whom.terms)
+    asked = service is Service.STATUS_QUERY and letter.state is not LetterState.WAITING
+    if whom.reachable and whom.terms.confirm is not Confirm.NONE and (went or asked):
+        due = moment(letter) + timedelta(seconds=whom.terms.confirm_after)
         ledger.set_ill_timer(Timer(transaction=letter.transaction, kind=TimerKind.CONFIRM, due=due))
+
+
+def moment(letter: Letter) -> datetime:
+    """When something last happened to a letter."""
+    return letter.sent or letter.finished or letter.posted
 
 
 def doubtful(letter: Letter, confirm: Confirm) -> bool:
@@ -28,6 +36,17 @@ def doubtful(letter: Letter, confirm: Confirm) -> bool:
 
 def doubts(letters: Sequence[Letter], confirm: Confirm) -> tuple[Doubt, ...]:
     """The services of which nobody knows whether they arrived, oldest first, and how often each went."""
-    unsure = [letter for letter in letters if doubtful(letter, confirm)]
-    times = Counter((letter.what, letter.original or letter.said) for letter in unsure)
-    return tuple(Doubt(service=Service(what), said=said, times=many) for (what, said), many in times.items())
+    queries = [letter.posted for letter in letters if letter.what == Service.STATUS_QUERY]
+    unsure: dict[tuple[str, str], list[datetime]] = {}
+    for letter in letters:
+        if doubtful(letter, confirm):
+            unsure.setdefault((letter.what, letter.original or letter.said), []).append(moment(letter))
+    return tuple(
+        Doubt(
+            service=Service(what),
+            said=said,
+            times=len(sent),
+            asked=bool(queries) and max(queries) >= max(sent),
+        )
+        for (what, said), sent in unsure.items()
+    )

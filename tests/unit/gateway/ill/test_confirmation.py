@@ -195,7 +195,18 @@ def test_what_nobody_doubts_is_left_alone() -> None:
 
 def test_of_an_unknown_transaction_everything_in_doubt_is_said_again() -> None:
     course = ours(REQUEST, Returned())
-    assert confirmation.unknown(course, doubts(course)).again == course.exchanged
+    assert confirmation.unknown(course, doubts(course), 4).again == course.exchanged
+    lost = confirmation.unknown(course, doubts(course, times=5), 4)
+    assert (lost.again, lost.given_up) == ((), course.exchanged)
+
+
+def test_a_report_that_may_be_older_than_what_was_said_disproves_nothing() -> None:
+    course = ours(Message(note="x"))
+    early = [replace(doubt, asked=False) for doubt in doubts(course, times=2)]
+    q = replace(requester(), course=course)
+    verdict = confirmation.reported(q, told(S.PENDING), early, CUMT, 4)
+    assert verdict == Verdict()
+    assert confirmation.reported(q, told(S.PENDING, V.MESSAGE), early, CUMT, 4).confirmed == course.exchanged
 
 
 def test_questions_and_reports_need_no_confirmation_and_some_partners_never_do() -> None:
@@ -204,11 +215,9 @@ def test_questions_and_reports_need_no_confirmation_and_some_partners_never_do()
     assert not confirmation.needed(V.SHIPPED, replace(TERMS, confirm=Confirm.NONE))
 
 
-def test_questions_are_asked_at_growing_distances_and_not_for_ever() -> None:
-    waits = [confirmation.next_query(NOW, asked, TERMS) for asked in range(5)]
-    minutes = [None if at is None else (at - NOW) / timedelta(minutes=1) for at in waits]
-    assert minutes == [15, 30, 60, 120, None]
-    assert confirmation.next_query(NOW, 0, replace(TERMS, confirm=Confirm.NONE)) is None
+def test_questions_are_asked_at_growing_distances() -> None:
+    waits = [confirmation.next_query(NOW, asked, TERMS) for asked in range(4)]
+    assert [(at - NOW) / timedelta(minutes=1) for at in waits] == [15, 30, 60, 120]
 
 
 def test_a_doubt_is_about_one_of_ours() -> None:
