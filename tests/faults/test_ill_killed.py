@@ -217,7 +217,7 @@ def applied(gateway: Gateway, direction: str) -> Counter[tuple[str, str]]:
     """How often each service of each transaction was said, or had its effect; repeats do not count."""
     entries = gateway.rows(
         'SELECT direction, title, service FROM ill_entry JOIN ill_transaction ON id = "transaction" '
-        "WHERE NOT repeat AND NOT refused"
+        "WHERE repeat = 0 AND refused = 0"
     )
     return Counter(
         (title, service) for way, title, service in entries if way == direction and service not in ASIDE
@@ -266,7 +266,7 @@ def story(
         judge(*both, titles)
         assert [gateway.stop() for gateway in both] == [0, 0]
         judge(*both, titles)
-        repeats = sum(len(gateway.rows("SELECT 1 FROM ill_entry WHERE repeat")) for gateway in both)
+        repeats = sum(len(gateway.rows("SELECT 1 FROM ill_entry WHERE repeat = 1")) for gateway in both)
         asked = sum(len(gateway.rows("SELECT 1 FROM letter WHERE what = 'STATUS-QUERY'")) for gateway in both)
     return {
         "transactions": transactions,

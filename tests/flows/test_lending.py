@@ -7,6 +7,7 @@ import pytest
 
 from gateway.dispatch.lending import Caller as AnyCaller
 from gateway.dispatch.lending import NoPartner, NotDone
+from gateway.dispatch.lending.confirming import MOST_QUESTIONS
 from gateway.model.ill.parts import SearchType
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.reasons import Refusal, Remark
@@ -171,6 +172,25 @@ def test_who_cannot_be_asked_is_not_asked_again_and_again(world: World, pair: tu
     assert not cumt.cases()
 
 
+def test_staff_are_told_of_doubts_until_they_are_over(world: World, pair: tuple[Place, Place]) -> None:
+    """A partner takes everything, and writes nothing down: its disk is full."""
+    cumt, hhit = pair
+    mine, theirs = lent(world, cumt, hhit, Shipped())
+    hhit.losing = True
+    cumt.does(mine, Received())
+    for _ in range(16):
+        world.reactor.advance(1800)
+        world.settle()
+    assert [case.kind for case in cumt.cases()] == [CaseKind.LETTER_UNCONFIRMED]
+    hhit.losing = False
+    for _ in range(60):
+        world.reactor.advance(1800)
+        world.settle()
+    assert [entry.service for entry in hhit.entries(theirs)].count(Service.RECEIVED) == 1
+    assert not cumt.cases()
+    assert not cumt.read(lambda shelf: shelf.ill_timers(mine))
+
+
 def test_who_has_lost_the_transaction_for_good_hears_of_it_a_few_times(
     world: World, pair: tuple[Place, Place]
 ) -> None:
@@ -179,12 +199,12 @@ def test_who_has_lost_the_transaction_for_good_hears_of_it_a_few_times(
     cumt.close()
     world.library("CUMT", "HHIT")
     hhit.does(theirs, Shipped())
-    for _ in range(10):
-        world.reactor.advance(3600)
-        world.settle(20)
+    for _ in range(100):
+        world.reactor.advance(86400)
+        world.settle(10)
     said = [what for what, _ in hhit.letters(theirs)]
     assert 2 < said.count("SHIPPED") < 10
-    assert said.count("STATUS-QUERY") < 10
+    assert said.count("STATUS-QUERY") <= MOST_QUESTIONS
     assert CaseKind.LETTER_UNCONFIRMED in {case.kind for case in hhit.cases()}
     assert not hhit.read(lambda shelf: shelf.ill_timers(theirs))
 

@@ -1,4 +1,6 @@
-"""Making sure that letters arrived: ask, ask later, or leave it to staff."""
+"""Making sure that letters arrived: ask, ask later, and tell staff when that was often in vain."""
+
+from typing import Final
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent
@@ -6,20 +8,28 @@ from gateway.dispatch.lending.doubt import doubtful, moment
 from gateway.ill.confirmation import next_query
 from gateway.ill.decide import decide
 from gateway.ill.decisions import Asked
-from gateway.model.ill.post import Case, CaseKind, LetterState, Timer, TimerKind
+from gateway.model.ill.post import Case, CaseKind, Letter, LetterState, Timer, TimerKind
 from gateway.model.ill.services import StatusQuery
 from gateway.model.ill.transactions import IllTransaction
 from gateway.model.ill.words import Service
 
+#: Questions after one letter. Each is waited for twice as long as the one before: with a quarter of an hour
+#: for the first they are spread over six weeks, by when whoever can answer has.
+MOST_QUESTIONS: Final = 12
+
+#: Cases of one transaction that are looked through, those that are over included.
+_CASES: Final = 100
+
 
 def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None:
-    """The moment has come to look which letters arrived: ask, ask later, or leave it to staff."""
+    """The moment has come to look which letters arrived: ask, or ask later."""
     now = books.cause.at
     # What waits, a question too, is watched from the moment it goes.
     books.ledger.drop_ill_timer(transaction.id, TimerKind.CONFIRM)
     letters = books.ledger.letters_of(transaction.id)
     unsure = [letter for letter in letters if doubtful(letter, whom.terms.confirm)]
     if not unsure:
+        _close(books, transaction)
         return
     oldest = min(map(moment, unsure))
     asked = [one for one in letters if one.what == Service.STATUS_QUERY and one.posted >= oldest]
@@ -28,15 +38,28 @@ def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None
     due = next_query(max((oldest, *map(moment, asked))), len(asked), whom.terms)
     if due > now:
         books.ledger.set_ill_timer(Timer(transaction=transaction.id, kind=TimerKind.CONFIRM, due=due))
-    elif len(asked) < whom.terms.confirm_tries:
+        return
+    if len(asked) == whom.terms.confirm_tries:
+        _tell(books, transaction, unsure[0])
+    if len(asked) < MOST_QUESTIONS:
         books.keep(decide(transaction, Asked(body=StatusQuery()), now, books.setting(whom)), whom)
-    else:
-        first = unsure[0]
-        case = Case(
+
+
+def _tell(books: Books, transaction: IllTransaction, letter: Letter) -> None:
+    """Somebody must look whether it arrived; meanwhile we go on asking."""
+    books.ledger.put_ill_case(
+        Case(
             transaction=transaction.id,
             kind=CaseKind.LETTER_UNCONFIRMED,
-            opened=now,
-            service=Service(first.what),
-            detail=first.said,
+            opened=books.cause.at,
+            service=Service(letter.what),
+            detail=letter.said,
         )
-        books.ledger.put_ill_case(case)
+    )
+
+
+def _close(books: Books, transaction: IllTransaction) -> None:
+    """All has arrived after all."""
+    for case in books.ledger.ill_cases(_CASES, transaction.id):
+        if case.kind is CaseKind.LETTER_UNCONFIRMED and case.closed is None:
+            books.ledger.put_ill_case(books.closed(case))

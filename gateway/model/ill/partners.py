@@ -24,10 +24,11 @@ class PartnerTerms(msgspec.Struct, frozen=True, kw_only=True):
 
     `symbols` are all names it goes by, the first the one to write. `version` is the protocol version to send
     it. `as_requester` and `as_responder` are which optional messages WE send and want in each role. `confirm`
-    and `confirm_after` (seconds) say how arrival is made sure of; `confirm_tries` how many status queries go
-    out for one letter. `acknowledges`: we report the status of each request on the connection that it came
-    by (yaz-illclient, OCLC). `grace` is how many seconds a letter can still be taken back. `answer_days` is
-    after how many days without an answer staff are told; 0 is never.
+    and `confirm_after` (seconds) say how arrival is made sure of; `confirm_tries` after how many status
+    queries in vain staff are told, and how often one service is said again. `acknowledges`: we report the
+    status of each request on the connection that it came by (yaz-illclient, OCLC). `grace` is how many
+    seconds a letter can still be taken back. `answer_days` is after how many days without an answer staff are
+    told; 0 is never.
     """
 
     name: str
