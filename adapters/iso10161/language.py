@@ -6,16 +6,19 @@ import msgspec
 
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.terms import UTF_8, Terms
+from gateway.model.secrecy import without_identity_numbers
 from gateway.ports.ill_language import Garbled, Understood, Written
-from gateway.translate.iso10161 import garbled
+from gateway.translate.iso10161 import garbled, identities, passwords
 from gateway.translate.iso10161.messages import Unintelligible, describe, to_apdu, understand
-from gateway.translate.iso10161.passwords import NOT_KEPT
 from protocols.ber import BerError
 from protocols.errors import LocalProtocolError
 from protocols.iso10161.codec import AUTO, decode, encode
 
 NAME: Final = "iso10161"
 """What letters in this language are marked with (`gateway.model.ill.post.Letter.language`)."""
+
+#: How the remark ends of what may not be kept.
+_NOT_KEPT: Final = (passwords.NOT_KEPT, identities.NOT_KEPT)
 
 
 class Iso10161:
@@ -41,12 +44,12 @@ class Iso10161:
             read = decode(raw, charset)
         except BerError as why:
             spoken = UTF_8 if charset == AUTO else charset
-            return Garbled(answer=garbled.answer(raw, why, spoken), why=str(why))
+            return Garbled(answer=garbled.answer(raw, why, spoken), why=_told(why))
         try:
             understood = understand(read.apdu, read.charset)
         except Unintelligible as why:
             answer = garbled.answer(raw, why, read.charset)
-            return Garbled(answer=answer, why=str(why), decoded=describe(read.apdu, read.charset))
+            return Garbled(answer=answer, why=_told(why), decoded=describe(read.apdu, read.charset))
         return Understood(
             message=understood.message,
             decoded=understood.described,
@@ -56,6 +59,11 @@ class Iso10161:
         )
 
     def _kept(self, raw: bytes, message: IllMessage, charset: str, remarks: tuple[str, ...]) -> bytes:
-        if not any(remark.endswith(NOT_KEPT) for remark in remarks):
+        if not any(remark.endswith(_NOT_KEPT) for remark in remarks):
             return raw
         return self.write(message, Terms(version=message.version, charset=charset)).payload
+
+
+def _told(why: Exception) -> str:
+    """What was wrong, for people: it may name what was found."""
+    return without_identity_numbers(str(why))

@@ -7,8 +7,10 @@ Source: GB 11643-1999 (eighteen digits: place, day of birth, order, check digit 
 """
 
 import re
+from collections.abc import Callable, Iterator
+from collections.abc import Set as AbstractSet
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 MASK: Final = "***"
 
@@ -32,6 +34,9 @@ _LAST_YEAR: Final = 2099
 
 #: The characters of a number.
 LONG_ENOUGH: Final = 18
+
+#: Octets written in hexadecimal, so many that a number may be among them.
+_OCTETS: Final = re.compile(r"(?:[0-9a-f]{2}){18,}")
 
 
 def is_identity_number(text: str) -> bool:
@@ -58,15 +63,58 @@ def may_hold_one(text: str) -> bool:
 
 def without_identity_numbers(text: str) -> str:
     """The text with every identity-card number in it hidden."""
+    return _hidden(text, lambda _: MASK)
+
+
+def hidden_in(
+    form: Any,  # noqa: ANN401 - JSON
+    found: Callable[[str], object],
+    names: AbstractSet[str] = frozenset(),
+    at: str = "",
+) -> Any:  # noqa: ANN401
+    """A JSON form without identity-card numbers, in texts and in octets that stand in hexadecimal.
+
+    `found` hears where each was: ``client.identifier``, ``notes[2]``. Values under the `names` stand as they
+    are. Octets stay as many as they were.
+    """
+    if isinstance(form, dict):
+        return {
+            name: each if name in names else hidden_in(each, found, names, f"{at}.{name}" if at else name)
+            for name, each in form.items()
+        }
+    if isinstance(form, list):
+        return [hidden_in(each, found, names, f"{at}[{number}]") for number, each in enumerate(form, 1)]
+    if not isinstance(form, str):
+        return form
+    text = without_identity_numbers(form)
+    if text is form and _OCTETS.fullmatch(form):
+        text = _hidden(bytes.fromhex(form).decode("latin-1"), "*".__mul__).encode("latin-1").hex()
+    if text != form:
+        found(at)
+    return text
+
+
+def _hidden(text: str, mask: Callable[[int], str]) -> str:
+    """The text with a mask, which may go by their length, in the place of numbers; itself where is none."""
     if not may_hold_one(text):
         return text
-    found = [match.start() for match in _PERHAPS.finditer(text) if is_identity_number(match[1])]
-    if not found:
-        return text
     pieces, end = [], 0
-    for start in found:
-        if start >= end:
-            pieces += [text[end:start], MASK]
-        # One that overlaps the last is hidden with it, to its own end.
-        end = max(end, start + LONG_ENOUGH)
-    return "".join((*pieces, text[end:]))
+    for start, stop in _spans(text):
+        pieces += [text[end:start], mask(stop - start)]
+        end = stop
+    return "".join((*pieces, text[end:])) if pieces else text
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where numbers begin and end; those that overlap are one."""
+    start, end = -1, -1
+    for match in _PERHAPS.finditer(text):
+        if not is_identity_number(match[1]):
+            continue
+        if match.start() >= end:
+            if end > start:
+                yield start, end
+            start = match.start()
+        end = match.start() + LONG_ENOUGH
+    if end > start:
+        yield start, end

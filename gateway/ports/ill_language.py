@@ -11,8 +11,9 @@ from gateway.model.ill.terms import Terms
 class Written(msgspec.Struct, frozen=True, kw_only=True):
     """A message in a partner's language.
 
-    `payload` is what goes to the partner, `decoded` the same by the names of the language's standard, without
-    passwords, `losses` the elements that it could not say: ``ILL-Request.item-id.title: why``.
+    `payload` is what goes to the partner, without identity-card numbers; `decoded` the same by the names of
+    the language's standard, without passwords; `losses` the elements that it could not say:
+    ``ILL-Request.item-id.title: why``.
     """
 
     payload: bytes
@@ -25,7 +26,8 @@ class Understood(msgspec.Struct, frozen=True, kw_only=True):
 
     `decoded` as for `Written`. `charset` is the character set that they were in. `remarks` are elements that
     mean nothing here, in the form of losses; they are kept in the message's `rest` where that is possible.
-    `kept` are the bytes as the history may keep them: as they came, or said anew where a password was shown.
+    `kept` are the bytes as the history may keep them: as they came, or said anew where a password was shown
+    or an identity-card number stood. `message` and `decoded` hold neither.
     """
 
     message: IllMessage

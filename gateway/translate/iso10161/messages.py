@@ -16,6 +16,7 @@ from gateway.model.ill.words import Results, Service
 from gateway.translate.iso10161.amends import amend
 from gateway.translate.iso10161.charsets import expressible, legible
 from gateway.translate.iso10161.forms import TOP, Notes, Wire, Writing
+from gateway.translate.iso10161.identities import NOT_KEPT, NOT_SAID, without_identities
 from gateway.translate.iso10161.leaves import NUMBER
 from gateway.translate.iso10161.parts import SYSTEM, TRANSACTION
 from gateway.translate.iso10161.passwords import without_passwords
@@ -126,18 +127,18 @@ def to_model(apdu: Apdu, charset: str = UTF_8) -> IllMessage:
 
 
 def describe(apdu: Apdu, charset: str = UTF_8) -> dict[str, Any]:
-    """An APDU for a transaction's history, by the standard's names, without passwords.
+    """An APDU for a transaction's history, by the standard's names, without passwords and identity cards.
 
     Octets that are no text show as U+FFFD: the history keeps the bytes beside it.
     """
-    described: dict[str, Any] = legible(to_json(apdu, charset=charset))
+    described: dict[str, Any] = without_identities(legible(to_json(apdu, charset=charset)), NOT_KEPT, [])
     return described
 
 
 def understand(apdu: Apdu, charset: str = UTF_8) -> Understood:
     """The same with what is remarked. Raises `Unintelligible`."""
     remarks: Notes = []
-    form = legible(to_json(apdu, charset=charset), remarks)
+    form = without_identities(legible(to_json(apdu, charset=charset), remarks), NOT_KEPT, remarks)
     ((name, wire),) = form.items()
     at = (TOP, name)
     table = _table(name, _results(wire) if name == "ILL-Answer" else None)
@@ -192,7 +193,8 @@ def _form(message: IllMessage, kept: Mapping[str, Wire], terms: Terms, losses: N
     spoken = message.version if message.version in VERSIONS else terms.version
     wire["protocol-version-num"] = min(spoken, terms.version)
     amend(name, wire, losses)
-    form: dict[str, Wire] = expressible({name: _in_order(name, wire, losses)}, terms.charset, losses)
+    said = without_identities({name: _in_order(name, wire, losses)}, NOT_SAID, losses)
+    form: dict[str, Wire] = expressible(said, terms.charset, losses)
     return form
 
 

@@ -8,8 +8,10 @@ import msgspec
 from adapters.iso10161 import Iso10161
 from adapters.iso10161.language import NAME
 from gateway.model.ill.names import TransactionId
-from gateway.model.ill.services import Cancel, IllMessage
+from gateway.model.ill.parts import Client, IllItem
+from gateway.model.ill.services import Cancel, IllMessage, IllRequest
 from gateway.model.ill.terms import Terms
+from gateway.model.secrecy import is_identity_number
 from gateway.ports.ill_language import Garbled, Understood
 from gateway.translate.iso10161.passwords import NOT_KEPT
 from protocols.iso10161.codec import decode, encode
@@ -88,3 +90,72 @@ def test_it_can_be_plugged_in_by_its_name() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     module, _, name = project["entry-points"]["guanji.adapters"][NAME].partition(":")
     assert getattr(import_module(module), name) is Iso10161
+
+
+NUMBER = "11010519491231002X"
+
+
+def asked(**more: object) -> IllMessage:
+    body = IllRequest(
+        client=Client(name="张三", identifier=NUMBER), note=f"证件 {NUMBER}", item=IllItem(title="x")
+    )
+    return msgspec.structs.replace(MESSAGE, body=body, **more)
+
+
+def from_elsewhere(message: IllMessage) -> bytes:
+    """What a system writes that has no such scruples."""
+    written = Iso10161().write(message, Terms()).decoded
+    ((name, wire),) = written.items()
+    wire["client-id"]["client-identifier"] = NUMBER
+    wire["unknown"] = [(b"\x9f\x64\x12" + NUMBER.encode()).hex()]
+    return encode(from_json({name: wire}))
+
+
+def test_an_identity_card_number_is_told_to_no_partner() -> None:
+    written = Iso10161().write(asked(), Terms())
+    assert NUMBER.encode() not in written.payload
+    assert NUMBER not in str(written.decoded)
+    assert written.losses == (
+        "ILL-Request.client-id.client-identifier: an identity-card number, not said",
+        "ILL-Request.requester-note: an identity-card number, not said",
+    )
+    read = Iso10161().read(written.payload, "auto")
+    assert isinstance(read, Understood)
+    assert isinstance(read.message.body, IllRequest)
+    assert read.message.body.client == Client(name="张三", identifier="***")
+
+
+def test_one_that_comes_is_nowhere_in_what_is_kept() -> None:
+    raw = from_elsewhere(asked())
+    assert raw.count(NUMBER.encode()) == 2
+    read = Iso10161().read(raw, "auto")
+    assert isinstance(read, Understood)
+    assert read.remarks == (
+        "ILL-Request.client-id.client-identifier: an identity-card number, not kept",
+        "ILL-Request.unknown[1]: an identity-card number, not kept",
+    )
+    assert NUMBER not in str((read.message, read.decoded))
+    assert NUMBER.encode() not in read.kept
+    assert NUMBER.encode().hex() not in str((read.message, read.decoded))
+    again = Iso10161().read(read.kept, "auto")
+    assert isinstance(again, Understood)
+    assert (again.message, again.remarks) == (read.message, ())
+
+
+def test_a_number_that_names_a_transaction_is_none() -> None:
+    named = msgspec.structs.replace(MESSAGE, transaction=TransactionId(group="g", qualifier=NUMBER))
+    payload = Iso10161().write(named, Terms()).payload
+    read = Iso10161().read(payload, "auto")
+    assert isinstance(read, Understood)
+    assert (read.message, read.kept) == (named, payload)
+
+
+def test_what_was_wrong_does_not_tell_it_either() -> None:
+    number = next(n for n in range(320300200505040010, 320300200505040020) if is_identity_number(str(n)))
+    form = Iso10161().write(MESSAGE, Terms()).decoded["Cancel"]
+    del form["requester-note"]
+    answer = {"ILL-Answer": {**form, "transaction-results": number, "responder-note": NUMBER}}
+    read = Iso10161().read(encode(from_json(answer)), "utf-8")
+    assert isinstance(read, Garbled)
+    assert read.why == "ILL-Answer.transaction-results: *** is not in the list"
+    assert read.decoded["ILL-Answer"]["responder-note"] == "***"

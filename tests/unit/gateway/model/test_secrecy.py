@@ -1,6 +1,6 @@
 import pytest
 
-from gateway.model.secrecy import MASK, is_identity_number, without_identity_numbers
+from gateway.model.secrecy import MASK, hidden_in, is_identity_number, without_identity_numbers
 
 
 def good(seventeen: str) -> str:
@@ -63,3 +63,43 @@ def test_of_two_that_overlap_nothing_is_left() -> None:
     first = next(number for order in range(1, 9) if (number := good(f"11010120000121{order:03}"))[-1] != "X")
     second = good(f"{first[12:]}20000101123")
     assert without_identity_numbers(f"a{first[:12]}{second}b") == f"a{MASK}b"
+
+
+NUMBER = "11010519491231002X"
+
+
+def test_a_form_loses_them_wherever_they_stand_and_says_where() -> None:
+    found: list[str] = []
+    form = {
+        "client": {"identifier": NUMBER, "name": "张三"},
+        "notes": ["快", f"证{NUMBER}号"],
+        "units": 1,
+        "x": None,
+    }
+    assert hidden_in(form, found.append) == {
+        "client": {"identifier": MASK, "name": "张三"},
+        "notes": ["快", f"证{MASK}号"],
+        "units": 1,
+        "x": None,
+    }
+    assert found == ["client.identifier", "notes[2]"]
+
+
+def test_what_names_something_stands_as_it_is() -> None:
+    found: list[str] = []
+    form = {"transaction": {"qualifier": NUMBER}, "note": "x"}
+    assert hidden_in(form, found.append, {"transaction"}) == form
+    assert not found
+
+
+def test_octets_in_hexadecimal_lose_them_and_stay_as_many() -> None:
+    found: list[str] = []
+    octets = b"\x43\x14" + NUMBER.encode() + b"\x00\xff"
+    hidden = hidden_in({"unknown": [octets.hex()]}, found.append)
+    assert bytes.fromhex(hidden["unknown"][0]) == b"\x43\x14" + b"*" * 18 + b"\x00\xff"
+    assert found == ["unknown[1]"]
+    other = (b"\x43" * 20).hex()
+    assert hidden_in(other, found.append) == other
+    digits = b"0123456789" * 3
+    assert hidden_in(digits.hex(), found.append) == digits.hex()
+    assert found == ["unknown[1]"]
