@@ -12,6 +12,7 @@ from twisted.internet.task import deferLater
 from adapters.iso10161 import Iso10161
 from gateway.app import correspondents, partners
 from gateway.app.duty import Work
+from gateway.app.probing import Prober, Report
 from gateway.config.declare import Config
 from gateway.dispatch.lending import Lending
 from gateway.dispatch.lending import Means as LendingMeans
@@ -108,6 +109,10 @@ class LendingService:
                 marked=self.lending.marked,
             ),
         )
+        self._clock = clock
+        self._limits = partners.channel_limits(config)
+        self._destinations = {one.partner: one for one in arranged.destinations}
+        self._prober = Prober(means, dial(reactor), self.language, new_id)
         self.outbox = OutboxDesk(store, clock=clock, terms=self._terms)
         self.lending.belongs = self.listener.belongs
 
@@ -120,7 +125,16 @@ class LendingService:
             configured={
                 partner.name: msgspec.to_builtins(partner, enc_hook=str) for partner in config.partners
             },
+            probe=self.probe,
         )
+
+    async def probe(self, partner: str) -> Report:
+        """Call a partner, and say what was learned. Raises `KeyError` for one that can't be called."""
+        whom = self.lending.directory.named(partner)
+        if whom is None:
+            raise KeyError(partner)
+        at = self._clock.now(), self._zone
+        return await self._prober.call(self._destinations[partner], whom, self.lending.us, at, self._limits)
 
     def door(self, name: str) -> Factory:
         """The factory of one port."""
@@ -137,7 +151,9 @@ class LendingService:
         self._sending = correspondents.sending(config)
         self.lending.adopt(correspondents.library(config), correspondents.directory(config))
         self.listener.adopt(partners.listener_limits(config))
-        self.channels.adopt(arranged.destinations, partners.channel_limits(config))
+        self._limits = partners.channel_limits(config)
+        self._destinations = {one.partner: one for one in arranged.destinations}
+        self.channels.adopt(arranged.destinations, self._limits)
         self.delivery.look()
 
     def chores(self, only: Callable[[Work], Work]) -> tuple[tuple[str, Work, float], ...]:

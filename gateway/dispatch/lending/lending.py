@@ -1,6 +1,7 @@
 """The one entrance of interlibrary loan: a partner's bytes, a librarian's wish, a timer's moment."""
 
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -29,7 +30,7 @@ from gateway.ill.decisions import (
 from gateway.ill.opening import retried
 from gateway.ill.times import said_at
 from gateway.model.changes import Changes, Event
-from gateway.model.ill.names import TransactionId
+from gateway.model.ill.names import SystemId, TransactionId
 from gateway.model.ill.parts import ThirdParty
 from gateway.model.ill.post import Letter, LetterState, Timer, TimerKind
 from gateway.model.ill.reasons import Refusal
@@ -49,6 +50,12 @@ replace = msgspec.structs.replace
 #: Times that a unit which another server overtook is run again; two servers meet at one transaction when a
 #: partner uses two lines, and hardly twice.
 TRIES: Final = 5
+
+#: A letter that may go within this counts as gone: clocks of servers differ, and a commit takes its time.
+MARGIN: Final = timedelta(seconds=2)
+
+#: Timers of partners that are not configured are put off by this: a configuration may be put right again.
+AWAY: Final = timedelta(hours=1)
 
 #: Timers taken in one go: some tens of milliseconds.
 TIMERS: Final = 50
@@ -84,6 +91,11 @@ class Lending:
     def directory(self) -> Directory:
         """Who is known."""
         return self._directory
+
+    @property
+    def us(self) -> SystemId:
+        """Our own symbol."""
+        return self._library.us
 
     # --- what partners send ---------------------------------------------------------------------------
 
@@ -224,7 +236,9 @@ class Lending:
         actor: str,
         also: Also | None = None,
     ) -> Done:
-        """Have a service sent in a transaction. Raises `KeyError`, `NotDone`."""
+        """Have a service sent in a transaction. Raises `KeyError`, `NoPartner`, `NotDone`."""
+        if isinstance(body, Forward) and self._directory.with_symbol(body.to) is None:
+            raise NoPartner(str(body.to))  # the request would go to nobody, and nobody would know
         return await self._done(transaction, Asked(body=body, actor=actor), also)
 
     async def pass_on(
@@ -268,7 +282,9 @@ class Lending:
     ) -> Done:
         def work(books: Books) -> Done | Refused:
             kept = self._kept(books.ledger, transaction)
-            if isinstance(event, TakeBack) and not _all_wait(books.ledger.letters_of(transaction), kept):
+            if isinstance(event, TakeBack) and not _all_wait(
+                books.ledger.letters_of(transaction), kept, books.cause.at
+            ):
                 return Refused(why=Refusal.NOTHING_TO_TAKE_BACK)
             return self._ask(kept, event, self._partner_of(kept), also, books)
 
@@ -327,9 +343,12 @@ class Lending:
     def _due(self, books: Books, timer: Timer) -> None:
         ledger = books.ledger
         transaction = ledger.ill_transaction(timer.transaction)
-        whom = None if transaction is None else self._directory.named(transaction.partner)
-        if transaction is None or whom is None:
+        if transaction is None:
             ledger.drop_ill_timer(timer.transaction, timer.kind)
+            return
+        whom = self._directory.named(transaction.partner)
+        if whom is None:
+            ledger.set_ill_timer(replace(timer, due=books.cause.at + AWAY))
             return
         current = next((one for one in ledger.ill_timers(transaction.id) if one.kind is timer.kind), None)
         if current is None or current.due > books.cause.at:
@@ -370,10 +389,16 @@ def _permitting(request: IllRequest, whom: Correspondent) -> IllRequest:
     return replace(request, third_party=permitted)
 
 
-def _all_wait(letters: tuple[Letter, ...], transaction: IllTransaction) -> bool:
-    """Whether every letter of the last act still waits: what has gone can't be called back."""
+def _all_wait(letters: tuple[Letter, ...], transaction: IllTransaction, now: datetime) -> bool:
+    """Whether no letter of the last act can have gone: what has gone can't be called back.
+
+    One whose time has come may be on its way at this moment, or have gone in a try that seemed to fail.
+    """
     last = [letter for letter in letters if letter.posted == transaction.changed]
-    return bool(last) and all(letter.state is LetterState.WAITING for letter in last)
+    return bool(last) and all(
+        letter.state is LetterState.WAITING and letter.attempts == 0 and now + MARGIN < letter.not_before
+        for letter in last
+    )
 
 
 __all__ = ["Done", "Lending", "Means", "NoPartner", "NotDone"]
