@@ -13,7 +13,7 @@ from gateway.model.ill.services import IllRequest, RenewAnswer, Shipped
 from gateway.web import ill_asked
 from gateway.web.ill_asked import BY_HAND
 
-SHAPES = {**BY_HAND, "ill-request": IllRequest}
+SHAPES: dict[str, type[Any]] = {**BY_HAND, "ill-request": IllRequest}
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
@@ -40,7 +40,7 @@ def test_a_due_date_that_only_says_whether_it_can_be_renewed() -> None:
 def test_whatever_can_be_typed_is_taken_by_the_server(shape: type[Any]) -> None:
     typed = {"yes|no": "yes", "DAY": "2026-12-01", "NUMBER": "2", "AMOUNT": "9 CNY", "SYMBOL": "CN:X"}
     typed |= {"MEDIUM": "printed", "MEDIUM=NUMBER": "printed=2"}
-    arguments = []
+    arguments: list[str] = []
     for parameter in parameters(Say("en"), shape):
         kind = parameter.type
         value = kind.choices[0] if isinstance(kind, click.Choice) else typed.get(kind.name, "text")
