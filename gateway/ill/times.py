@@ -6,6 +6,9 @@ from typing import Final
 FORMAT: Final = "%Y%m%d%H%M%S"
 DAY: Final = "%Y%m%d"
 
+#: The last day whose end can be reckoned in every zone. Partners write 99991231 where they mean no limit.
+LAST_DAY: Final = date(9999, 12, 29)
+
 #: ISO-Time goes to the second.
 TICK: Final = timedelta(seconds=1)
 
@@ -32,5 +35,6 @@ def day_text(day: date) -> str:
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
-    """The first instant after a day."""
+    """The first instant after a day, or after the last that can be reckoned."""
+    day = min(day, LAST_DAY)
     return datetime(day.year, day.month, day.day, tzinfo=zone) + timedelta(days=1)

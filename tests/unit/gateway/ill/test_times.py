@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
-from gateway.ill.times import day_text, end_of, said_at, today
+from gateway.ill.times import LAST_DAY, day_text, end_of, said_at, today
 from tests.ill_pair import NOW, SAID, TODAY, ZONE
 
 
@@ -19,3 +20,9 @@ def test_days_are_local() -> None:
     assert today(late, ZONE) == TODAY
     assert day_text(TODAY) == "20261123"
     assert end_of(date(2026, 12, 31), ZONE) == datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
+
+
+def test_no_limit_is_the_last_day_that_can_be_reckoned() -> None:
+    assert end_of(date.max, ZONE) == end_of(LAST_DAY, ZONE)
+    assert end_of(date.max, ZoneInfo("Pacific/Honolulu")).astimezone(UTC).year == date.max.year
+    assert end_of(date.min, ZoneInfo("Pacific/Kiritimati")).astimezone(UTC).year == date.min.year
