@@ -104,7 +104,8 @@ def take_back(
         draft.course(exchanged=())
     else:
         before = msgspec.json.decode(kept, type=IllTransaction)
-        gone = transaction.course.exchanged[len(before.course.exchanged) :]
+        known = before.course.exchanged
+        gone = tuple(one for one in transaction.course.exchanged if one not in known)
         draft.transaction = replace(before, version=transaction.version)
     return replace(draft.decision(), taken_back=gone)
 

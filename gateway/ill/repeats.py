@@ -45,10 +45,17 @@ def exchanged(direction: Direction, message: IllMessage) -> Exchanged:
 
 
 def remember(course: Course, one: Exchanged) -> Course:
-    """The course with one more service exchanged. The first, the request, is never forgotten."""
+    """The course with one more service exchanged.
+
+    The first, the request, is never forgotten, and nothing that counts for a question: a partner that asks
+    every hour how a loan fares must not make us forget that it was shipped.
+    """
     all_ = (*course.exchanged, one)
-    kept = all_ if len(all_) <= REMEMBERED else (all_[0], *all_[2:])
-    return replace(course, exchanged=kept)
+    if len(all_) > REMEMBERED:
+        aside = (place for place, each in enumerate(all_) if place and each.service in ASIDE)
+        gone = next(aside, 1)
+        all_ = (*all_[:gone], *all_[gone + 1 :])
+    return replace(course, exchanged=all_)
 
 
 def seen(course: Course, message: IllMessage) -> Exchanged | None:

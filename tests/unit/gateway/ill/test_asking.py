@@ -21,7 +21,7 @@ from gateway.model.ill.services import (
 )
 from gateway.model.ill.services import Received as ReceivedService
 from gateway.model.ill.states import State
-from gateway.model.ill.transactions import IllTransaction
+from gateway.model.ill.transactions import REMEMBERED, Direction, Exchanged, IllTransaction
 from gateway.model.ill.words import Service
 from tests.ill_pair import (
     ASKING,
@@ -214,6 +214,18 @@ def test_within_its_grace_an_act_of_staff_can_be_taken_back() -> None:
     assert [one.service for one in back.taken_back] == [Service.CANCEL]
     assert back.remarks == (Remark.TAKEN_BACK,)
     assert why(take_back(after(back), TakeBack(actor="li"), NOW, GRACED)) is Refusal.NOTHING_TO_TAKE_BACK
+
+
+def test_an_act_can_be_taken_back_where_the_oldest_services_were_forgotten() -> None:
+    before = after(opened(setting=GRACED))
+    renewals = [
+        Exchanged(direction=Direction.OUT, service=Service.RENEW, said=str(number), digest="")
+        for number in range(1, REMEMBERED)
+    ]
+    course = replace(before.course, exchanged=(before.course.exchanged[0], *renewals))
+    cancelled = did(replace(before, course=course), Cancel(), actor="li", setting=GRACED)
+    back = take_back(after(cancelled), TakeBack(actor="li"), NOW, GRACED)
+    assert [one.service for one in back.taken_back] == [Service.CANCEL]
 
 
 def test_what_came_in_between_ends_the_grace() -> None:

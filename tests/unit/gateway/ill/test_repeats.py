@@ -82,3 +82,16 @@ def test_a_long_transaction_forgets_but_never_its_request() -> None:
     assert len(course.exchanged) == REMEMBERED
     assert course.exchanged[0].service is Service.ILL_REQUEST
     assert course.exchanged[-1].said == str(REMEMBERED + 4)
+
+
+def test_questions_are_forgotten_before_what_counts() -> None:
+    course = heard(message(REQUEST), message(Cancel(), LATER))
+    for number in range(REMEMBERED + 5):
+        one = Exchanged(direction=IN, service=Service.STATUS_QUERY, said=str(number), digest="")
+        course = repeats.remember(course, one)
+    assert [one.service for one in course.exchanged[:2]] == [Service.ILL_REQUEST, Service.CANCEL]
+    for number in range(REMEMBERED + 5):
+        one = Exchanged(direction=IN, service=Service.RENEW, said=str(number), digest="")
+        course = repeats.remember(course, one)
+    assert {one.service for one in course.exchanged[1:]} == {Service.RENEW}
+    assert len(course.exchanged) == REMEMBERED
