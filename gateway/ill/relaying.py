@@ -69,6 +69,7 @@ _NONE: Final = (S.IDLE, *ENDED)
 _CLOSED: Final = UP_ENDED
 _OPEN: Final = (S.IN_PROCESS,)
 _HELD: Final = (S.CANCEL_PENDING,)
+_ANSWERED_HERE: Final = (E.SHI_REQ, E.ANS_UN_REQ, E.ANS_RY_REQ, E.ANS_LP_REQ, E.ANS_ES_REQ)
 
 
 def _from_lender(
@@ -110,6 +111,8 @@ RELAYS: Final[Sequence[Relay]] = (
     _from_lender(E.SHI, (U, Ask.SHIPPED), up=_OPEN),
     _from_lender(E.SHI, (U, Ask.REFUSE_CANCEL), (U, Ask.SHIPPED), up=_HELD),
     _from_lender(E.SHI, (D, Ask.CASE), up=_CLOSED),
+    # a condition that nobody has agreed to, or somebody else has supplied it: a second book is on its way
+    _from_lender(E.SHI, (D, Ask.WAIT), up=(S.CONDITIONAL, *UP_TRACKED), down=(S.SHIPPED,)),
     _from_lender(E.CAR_YES, (U, Ask.ALLOW_CANCEL), up=_HELD),
     _from_lender(E.CAR_NO, (U, Ask.REFUSE_CANCEL), (U, Ask.CONDITION), up=_HELD, down=(S.CONDITIONAL,)),
     _from_lender(E.CAR_NO, (U, Ask.REFUSE_CANCEL), up=_HELD),
@@ -131,6 +134,15 @@ RELAYS: Final[Sequence[Relay]] = (
     _from_requester(E.MSG, (D, Ask.SAME), down=(*ASKING, *TRACKED)),
     _from_requester(E.EXPIRY, (D, Ask.CANCEL), down=(S.PENDING,)),
     _from_requester(E.EXPIRY, (D, Ask.REFUSE_CONDITION), down=(S.CONDITIONAL,)),
+    # what our own staff answer while a lender is asked: he need not look any longer
+    *(
+        line
+        for event in _ANSWERED_HERE
+        for line in (
+            _from_requester(event, (D, Ask.CANCEL), down=(S.PENDING,)),
+            _from_requester(event, (D, Ask.REFUSE_CONDITION), down=(S.CONDITIONAL,)),
+        )
+    ),
 )
 """What is asked; the first line that fits is taken, and where none does nothing is."""
 

@@ -100,7 +100,9 @@ def _chain(books: Books, transaction: IllTransaction, whom: Correspondent) -> Ch
         up, down, above, below = other, transaction, others, mine
     if up.relay != down.id:
         return None  # a lender who was asked before: his is a transaction like any other
-    return Chain(upstream=up, downstream=down, above=above, below=below, candidates=up.course.rota)
+    # Who is not configured any more can't be asked: the next one is, or none is left.
+    rota = tuple(one for one in up.course.rota if books.tools.directory.with_symbol(one) is not None)
+    return Chain(upstream=up, downstream=down, above=above, below=below, candidates=rota)
 
 
 def _write(
