@@ -7,6 +7,7 @@ from gateway.dispatch.lending.directory import EITHERS, REQUESTERS, Corresponden
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.states import Role
 from gateway.model.ill.transactions import IllTransaction
+from gateway.model.ill.words import Service
 
 
 def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransaction | None:
@@ -23,7 +24,7 @@ def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransact
             return kept
     for role in roles:
         for other in ledger.ill_transactions_named(library.agency, role, parts):
-            if _is_meant(other, whom, parts):
+            if _is_meant(other, message, whom):
                 return msgspec.structs.replace(other, partner=whom.name)
     return None
 
@@ -39,11 +40,20 @@ def _roles(message: IllMessage, directory: Directory) -> tuple[Role, ...]:
     return (Role.RESPONDER, Role.REQUESTER)
 
 
-def _is_meant(other: IllTransaction, whom: Correspondent, parts: tuple[str, str, str, str]) -> bool:
-    """Whether it may be a transaction that we have with another library by now."""
+def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent) -> bool:
+    """Whether it may be a transaction that we have with another library by now.
+
+    A request of another initial requester is another one: a server that speaks for many libraries counts for
+    each of them. To whom our request was passed on is known by what a responder alone says; questions and
+    messages would let any library that has heard of a transaction take it over.
+    """
+    initial = message.transaction.initial_requester
+    same = initial is None or str(initial).casefold() == other.initial_requester.casefold()
     if other.partner == whom.name:
+        return same or message.service is not Service.ILL_REQUEST
+    if other.role is not Role.REQUESTER or not same or not whom.known:
+        return False
+    if other.course.responder is not None and other.course.responder in whom.terms.symbols:
         return True
     third = other.wanted.request.third_party
-    passed_on = third is not None and (third.permission_to_forward or third.permission_to_chain)
-    named = other.course.responder is not None and other.course.responder in whom.terms.symbols
-    return other.role is Role.REQUESTER and other.initial_requester == parts[0] and (passed_on or named)
+    return third is not None and third.permission_to_forward and message.service not in EITHERS
