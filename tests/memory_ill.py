@@ -9,6 +9,7 @@ from gateway.model.ill.history import IllEntry
 from gateway.model.ill.post import Case, CaseKind, Letter, LetterState, Timer, TimerKind
 from gateway.model.ill.states import Role
 from gateway.model.ill.transactions import IllTransaction
+from gateway.model.ill.words import Service
 from gateway.model.partners import PartnerState
 from gateway.ports import Overtaken
 from gateway.ports.ill import NAMESAKES, IllPage, LettersSought, Mail, Sought
@@ -16,6 +17,12 @@ from gateway.ports.ill import NAMESAKES, IllPage, LettersSought, Mail, Sought
 Parts = tuple[str, str, str, str]
 
 _HELD_UP = {LetterState.WAITING, LetterState.DEAD}
+
+
+def _holds_up(letter: Letter) -> bool:
+    """Whether letters of the same transaction wait for this one."""
+    asks = letter.what in {Service.STATUS_QUERY, Service.STATUS_OR_ERROR_REPORT}
+    return letter.state in _HELD_UP and not (asks and letter.state is LetterState.DEAD)
 
 
 class IllTables(msgspec.Struct):
@@ -140,7 +147,7 @@ class MemoryIll:
 
     def letters_due(self, partner: str, now: datetime, limit: int) -> tuple[Letter, ...]:
         def is_first(letter: Letter) -> bool:
-            ahead = (one for one in self.letters_of(letter.transaction) if one.state in _HELD_UP)
+            ahead = filter(_holds_up, self.letters_of(letter.transaction))
             return not letter.transaction or next(ahead) == letter
 
         may_go = [one for one in self._waiting(partner) if max(one.next_at, one.not_before) <= now]

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 import msgspec
 
 from gateway.model.ill.post import Letter, LetterState
+from gateway.model.ill.words import Service
 from gateway.model.partners import PartnerState
 from gateway.outbox.terms import SendingTerms, open_from
 
@@ -22,6 +23,9 @@ _replace = msgspec.structs.replace
 #: How much the clocks of two servers may differ, and how long a commit may be on its way: a letter that goes
 #: within this can't be taken back any more.
 MARGIN: Final = timedelta(seconds=2)
+
+#: Who misses one of these asks again: once dead, they hold up nothing that counts.
+QUESTIONS: Final = frozenset({Service.STATUS_QUERY, Service.STATUS_OR_ERROR_REPORT})
 
 #: Doublings after which the delay is at its longest anyway: a number that no float overflows at.
 _DOUBLINGS: Final = 32
@@ -168,7 +172,7 @@ def blocked(letters: Sequence[Letter]) -> Mapping[str, Letter]:
     for letter in letters:
         if dead is not None and letter.state is LetterState.WAITING:
             waiting[letter.id] = dead
-        if dead is None and letter.state is LetterState.DEAD:
+        if dead is None and letter.state is LetterState.DEAD and letter.what not in QUESTIONS:
             dead = letter
     return waiting
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert  # its ON CONFLICT is SQLite's too
 
 from gateway.model.ill.post import LetterState
+from gateway.model.ill.words import Service
 from gateway.ports.ill import NAMESAKES, SCANNED, Sought
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
@@ -191,6 +192,13 @@ _held_up = (
         _of_a_transaction,
         _earlier.c.seq < _letter.c.seq,
         t.among(_earlier.c.state, frozenset({LetterState.WAITING, LetterState.DEAD})),
+        # Who misses a question or its answer asks again: once dead, they hold up nothing that counts.
+        sa.not_(
+            sa.and_(
+                t.among(_earlier.c.state, frozenset({LetterState.DEAD})),
+                t.among(_earlier.c.what, frozenset({Service.STATUS_QUERY, Service.STATUS_OR_ERROR_REPORT})),
+            )
+        ),
     )
     .correlate(_letter)
 )

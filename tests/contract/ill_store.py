@@ -296,6 +296,12 @@ class IllStoreContract:
         assert self.write(store, lambda ledger: ledger.mark(back, LetterState.DEAD))
         assert self.due(store) == ["L002", "L003"]
 
+    @pytest.mark.parametrize("what", ["STATUS-QUERY", "STATUS-OR-ERROR-REPORT"])
+    def test_a_dead_question_holds_up_nothing(self, store: Store, what: str) -> None:
+        dead = letter(1, transaction="T", what=what, state=LetterState.DEAD)
+        self.post(store, dead, letter(2, transaction="T"))
+        assert self.due(store) == ["L002"]
+
     def test_a_letter_is_marked_only_while_it_is_as_it_was(self, store: Store) -> None:
         given = letter()
         self.post(store, given)
