@@ -13,6 +13,7 @@ from gateway.dispatch.lending.asking import Done, NoPartner, NotDone, answered, 
 from gateway.dispatch.lending.books import Books, Cause, Library, Tools
 from gateway.dispatch.lending.chain import happen, pass_on
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
+from gateway.dispatch.lending.discretion import discreet
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
 from gateway.ill import errors
@@ -56,6 +57,10 @@ MARGIN: Final = timedelta(seconds=2)
 
 #: Timers of partners that are not configured are put off by this: a configuration may be put right again.
 AWAY: Final = timedelta(hours=1)
+
+#: Bytes that are remembered of what is no message: enough to see what it was meant for, and too few for the
+#: number of an identity card.
+BEGINNING: Final = 16
 
 #: Timers taken in one go: some tens of milliseconds.
 TIMERS: Final = 50
@@ -160,7 +165,11 @@ class Lending:
         books.ledger.save(Changes(events=(self._event(books.cause, "ill-refused", whom.name, data),)))
 
     async def _unreadable(self, read: Garbled, raw: bytes, peer: Caller) -> tuple[bytes, ...]:
-        data: dict[str, str | int | None] = {"why": read.why, "bytes": len(raw), "begins": raw[:64].hex()}
+        data: dict[str, str | int | None] = {
+            "why": read.why,
+            "bytes": len(raw),
+            "begins": raw[:BEGINNING].hex(),
+        }
 
         def work(books: Books) -> tuple[bytes, ...]:
             event = self._event(books.cause, "ill-garbled", peer.partner or peer.host, data)
@@ -208,7 +217,10 @@ class Lending:
         rest: dict[str, Any] | None = None,
         also: Also | None = None,
     ) -> Done:
-        """Ask a partner for something: a new transaction. Raises `NoPartner`, `NotDone`."""
+        """Ask a partner for something: a new transaction. Raises `NoPartner`, `NotDone`.
+
+        `client` is the number or a card of the reader for whom it is. The partner is not told.
+        """
         whom = self._known(partner)
         opening = self._opening(client)
         asked = Asked(body=_permitting(request, whom), actor=actor, opening=opening, rest=rest or {})
@@ -298,13 +310,15 @@ class Lending:
         also: Also | None,
         books: Books,
     ) -> Done | Refused:
+        notes: list[str] = []
+        event = discreet(event, books.ledger, self._library.agency, notes)
         local = books.line(transaction, Direction.LOCAL)
         if isinstance(event, Asked) and not isinstance(event.body, Forward):
             local = replace(local, service=event.body.service)
         happened = happen(books, transaction, event, whom, local, local=True)
         if happened.decision.refusal is None and also is not None:
             also(books.ledger)
-        return answered(happened.decision, happened.kept, books.letters)
+        return answered(happened.decision, happened.kept, books.letters, notes)
 
     def _opening(self, client: str) -> Opening:
         new_id = self._means.new_id()
