@@ -30,13 +30,16 @@ class NoPartner(Exception):
     """There is no partner of that name."""
 
 
-def answered(decision: Decision, kept: IllTransaction | None, letters: list[Letter]) -> Done | Refused:
+def answered(
+    decision: Decision, kept: IllTransaction | None, letters: list[Letter], left_out: list[str]
+) -> Done | Refused:
     """What came of it, as a value: what is raised would undo the line of history for the refusal."""
     if decision.refusal is not None:
         return decision.refusal
     if kept is None:
         return Refused(why=Refusal.NO_TRANSACTION)
-    return Done(transaction=kept, letters=tuple(letters), remarks=decision.remarks, losses=decision.losses)
+    losses = (*left_out, *decision.losses)
+    return Done(transaction=kept, letters=tuple(letters), remarks=decision.remarks, losses=losses)
 
 
 def told(result: Done | Refused) -> Done:

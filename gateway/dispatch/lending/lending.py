@@ -162,7 +162,9 @@ class Lending:
             "qualifier": message.transaction.qualifier,
             "why": why,
         }
-        books.ledger.save(Changes(events=(self._event(books.cause, "ill-refused", whom.name, data),)))
+        books.ledger.save(
+            Changes(events=(self._event(books.cause, "ill-refused", f"partner {whom.name}", data),))
+        )
 
     async def _unreadable(self, read: Garbled, raw: bytes, peer: Caller) -> tuple[bytes, ...]:
         data: dict[str, str | int | None] = {
@@ -172,7 +174,8 @@ class Lending:
         }
 
         def work(books: Books) -> tuple[bytes, ...]:
-            event = self._event(books.cause, "ill-garbled", peer.partner or peer.host, data)
+            about = f"partner {peer.partner}" if peer.partner else f"peer {peer.host}"
+            event = self._event(books.cause, "ill-garbled", about, data)
             books.ledger.save(Changes(events=(event,)))
             if read.answer is None:
                 return ()
@@ -188,8 +191,8 @@ class Lending:
         data: dict[str, str | int | None] = {"service": str(message.service), "host": peer.host}
 
         def work(books: Books) -> tuple[bytes, ...]:
-            name = str(said) if said is not None else peer.host
-            books.ledger.save(Changes(events=(self._event(books.cause, "ill-stranger", name, data),)))
+            event = self._event(books.cause, "ill-stranger", self._claimed(said, peer), data)
+            books.ledger.save(Changes(events=(event,)))
             if errors.is_report(message):
                 return ()
             problem = SecurityProblem(text="unknown partner")
@@ -200,10 +203,15 @@ class Lending:
     def _written(self, message: IllMessage) -> bytes:
         return self._means.language.write(message, Terms(version=message.version, charset=UTF_8)).payload
 
+    def _claimed(self, said: SystemId | None, peer: Caller) -> str:
+        """Whom a history is about: the partner that it claims to be, or its address."""
+        known = None if said is None else self._directory.with_symbol(said)
+        if known is not None:
+            return f"partner {known.name}"
+        return f"peer {peer.host}" if said is None else f"partner {said}"
+
     def _event(self, cause: Cause, kind: str, about: str, data: dict[str, str | int | None]) -> Event:
-        return Event(
-            kind=kind, subject=f"partner {about}", at=cause.at, cause=cause.ref, conflict=True, data=data
-        )
+        return Event(kind=kind, subject=about, at=cause.at, cause=cause.ref, conflict=True, data=data)
 
     # --- what staff ask -------------------------------------------------------------------------------
 
