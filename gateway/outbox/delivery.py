@@ -126,12 +126,12 @@ class Delivery:
             self._looking = False
 
     async def _look_once(self) -> None:
+        self._set_alarm(EVERY_SECONDS)  # first of all: what goes wrong below must not be the end of it
         now = self._ways.clock.now()
         held = {name: len(lane.held) for name, lane in self._lanes.items()}
         for known in self._lanes.values():
             known.look()
         seen = await self._store.read(partial(_seen, now=now, held=held, ways=self._ways))
-        self._set_alarm(EVERY_SECONDS)
         self._drop_idle({each.partner for each in seen})
         for each in seen:
             lane = self._lanes.get(each.partner)
@@ -156,10 +156,12 @@ class Delivery:
         if lane.going:
             return  # a letter has gone at once: whoever sent it goes on
         lane.going = True
-        while letter := self._next(lane):
-            lane.begin(letter)
-            _forget(self._carry(lane, letter))
-        lane.going = False
+        try:
+            while letter := self._next(lane):
+                lane.begin(letter)
+                _forget(self._carry(lane, letter))
+        finally:
+            lane.going = False
 
     def _next(self, lane: Lane) -> Letter | None:
         """The next letter that goes, if one may."""

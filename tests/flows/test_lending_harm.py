@@ -27,7 +27,7 @@ from gateway.model.ill.states import State
 from gateway.model.ill.terms import Terms
 from gateway.model.ill.transactions import IllTransaction
 from gateway.model.ill.words import ExpiryFlag, Reason, Results, Service, ServiceType
-from gateway.ports.ill_language import Understood
+from gateway.ports.ill_language import Understood, Written
 from gateway.ports.outbox import Receipt
 from tests.lending_libraries import Place, World
 
@@ -155,6 +155,46 @@ def test_a_time_out_outlives_a_partner_missing_from_the_configuration(world: Wor
     world.reactor.advance(3600)
     world.settle()
     assert hhit.only().state is State.NOT_SUPPLIED
+
+
+def test_a_timer_that_cannot_be_seen_to_keeps_no_other_from_being(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cumt = world.library("CUMT", "HHIT", "NJU")
+    cumt.asks("NJU")
+    world.library("NJU", "CUMT").losing = True
+    world.settle()
+    world.library("HHIT", "CUMT").losing = True
+    cumt.asks("HHIT")
+    write = cumt.language.write
+
+    def failing(message: IllMessage, terms: Terms) -> Written:
+        if message.responder == SystemId(symbol="CN:NJU"):
+            raise ValueError(message)
+        return write(message, terms)
+
+    monkeypatch.setattr(cumt.language, "write", failing)
+    world.settle(950)
+    said_to = {one.partner: [str(entry.service) for entry in cumt.entries(one.id)] for one in cumt.all()}
+    assert said_to == {"NJU": ["ILL-REQUEST"], "HHIT": ["ILL-REQUEST", "STATUS-QUERY"]}
+
+
+def test_the_outbox_looks_again_after_whatever_went_wrong(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cumt, hhit = world.library("CUMT", "HHIT"), world.library("HHIT", "CUMT")
+    read, broken = cumt.store.read, [ValueError("a row that can't be read")]
+
+    async def failing(work: object) -> object:
+        if broken:
+            raise broken.pop()
+        return await read(work)
+
+    monkeypatch.setattr(cumt.store, "read", failing)
+    cumt.asks("HHIT")
+    for _ in range(70):
+        world.reactor.advance(1)
+    assert hhit.only().state is State.IN_PROCESS
 
 
 def test_who_asks_every_hour_makes_nobody_forget(world: World) -> None:

@@ -55,7 +55,7 @@ TRIES: Final = 5
 #: A letter that may go within this counts as gone: clocks of servers differ, and a commit takes its time.
 MARGIN: Final = timedelta(seconds=2)
 
-#: Timers of partners that are not configured are put off by this: a configuration may be put right again.
+#: Timers that can't be seen to now are put off by this: a partner missing from the configuration may be back.
 AWAY: Final = timedelta(hours=1)
 
 #: Bytes that are remembered of what is no message: enough to see what it was meant for, and too few for the
@@ -359,7 +359,13 @@ class Lending:
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
         for timer in due:
-            await self._unit(partial(self._due, timer=timer))
+            try:
+                await self._unit(partial(self._due, timer=timer))
+            except StoreDown:
+                raise
+            except Exception:  # noqa: BLE001 - a mistake of ours, with this one: the others must not wait for it
+                self.log.failure("the timer {timer} can't be seen to", timer=timer)
+                await self._unit(partial(_put_off, timer=timer))
         return len(due)
 
     def _due(self, books: Books, timer: Timer) -> None:
@@ -370,7 +376,7 @@ class Lending:
             return
         whom = self._directory.named(transaction.partner)
         if whom is None:
-            ledger.set_ill_timer(replace(timer, due=books.cause.at + AWAY))
+            _put_off(books, timer)
             return
         current = next((one for one in ledger.ill_timers(transaction.id) if one.kind is timer.kind), None)
         if current is None or current.due > books.cause.at:
@@ -401,6 +407,10 @@ class Lending:
             except Overtaken:
                 continue
         raise StoreDown("another server is at the same transaction")
+
+
+def _put_off(books: Books, timer: Timer) -> None:
+    books.ledger.set_ill_timer(replace(timer, due=books.cause.at + AWAY))
 
 
 def _permitting(request: IllRequest, whom: Correspondent) -> IllRequest:
