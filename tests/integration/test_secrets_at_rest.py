@@ -15,8 +15,10 @@ from typing import NamedTuple
 import pytest
 
 from gateway.demo.place import furnish
+from gateway.model.ill.parts import IllItem
 from gateway.model.secrecy import is_identity_number
 from protocols.sip2.dictionary import TAGS
+from tests.ill_secrets import ID_CARD, PASSWORD, full_of_secrets
 from tests.kiosk_line import Line, Silence, moment
 from tests.live import LOOPBACK, Server, free_port, guanji, running
 
@@ -31,7 +33,7 @@ def identity(number: int) -> str:
 
 
 NUMBERS = tuple(identity(number) for number in range(1, 8))
-SECRETS = (PIN, NEW_PIN, TERMINAL, GUESS, *NUMBERS)
+SECRETS = (PIN, NEW_PIN, TERMINAL, GUESS, ID_CARD, PASSWORD, *NUMBERS)
 
 #: Messages with their secrets in the right fields, by their names in braces.
 SAID = (
@@ -78,6 +80,7 @@ class Place(NamedTuple):
 
     directory: Path
     sip2: int
+    ill: int
     http: int
     server: Server
 
@@ -90,16 +93,17 @@ class Place(NamedTuple):
 def place(tmp_path: Path) -> Iterator[Place]:
     directory = tmp_path / "data"
     furnish(directory, datetime.now(UTC))
-    sip2, http = free_port(), free_port()
+    sip2, ill, http = free_port(), free_port(), free_port()
     file = directory / "guanji.toml"
     text = file.read_text("utf-8").replace("tcp:6001", f"tcp:{sip2}").replace("tcp:8080", f"tcp:{http}")
+    text = text.replace("tcp:1611", f"tcp:{ill}")
     text = text.replace('login = "kiosk1"', 'login = "kiosk1"\nissues_cards = true', 1)
     before, log, after = text.partition("[log]")
     text = f'{before}{log}\nlevel = "debug"{after}' if log else f'{text}\n[log]\nlevel = "debug"\n'
     file.write_text(text, "utf-8")
     server = Server(("run", "-c", file), "guanji ready: ")
     with running(server):
-        yield Place(directory, sip2, http, server)
+        yield Place(directory, sip2, ill, http, server)
 
 
 def written(text: str, number: int) -> str:
@@ -172,12 +176,28 @@ def unfinished(place: Place) -> None:
             line.sendall(text.encode())
 
 
+def between_libraries(place: Place) -> None:
+    """A request full of secrets, twice; one without its end; what is no message; and staff's own."""
+    raw = full_of_secrets(IllItem(title="人工智能导论"))
+    for said in (raw, raw, raw[:-1], b"\x61\x03\x30\x01" + raw, ID_CARD.encode() + PASSWORD.encode()):
+        with socket.create_connection((LOOPBACK, place.ill), 15) as line:
+            line.sendall(said)
+            line.shutdown(socket.SHUT_WR)
+            while line.recv(4096):
+                pass
+    wish = ("--title", ID_CARD, "--note", f"读者 {ID_CARD}", "--client-identifier", ID_CARD)
+    guanji("ill", "request", "--partner", "HHIT", *wish, "--reader", ID_CARD, "-c", place.file)
+
+
 def found(where: str, content: bytes) -> list[str]:
     """Which secrets stand in some bytes, in any of the ways in which text is written."""
     return [
         f"{secret} in {where}"
         for secret in SECRETS
-        for form in (secret.encode(), secret.encode("utf-16-le"), secret.lower().encode())
+        for form in (
+            *(secret.encode(), secret.encode("utf-16-le"), secret.lower().encode()),
+            secret.encode().hex().encode(),
+        )
         if form in content
     ]
 
@@ -192,6 +212,8 @@ def shown(place: Place) -> Iterator[tuple[str, bytes]]:
         ("circ", "conflicts"),
         ("circ", "history", "kiosk", "kiosk1"),
         ("kiosk", "list"),
+        ("ill", "list", "--all"),
+        ("outbox", "list"),
     ):
         yield " ".join(words), guanji(*words, "--json", "-c", place.file).stdout.encode()
 
@@ -204,6 +226,10 @@ def test_nothing_of_them_is_left_anywhere(place: Place) -> None:
     assert talk(place, every_field()) > len(TAGS)
     at_the_desk(place)
     unfinished(place)
+    between_libraries(place)
+    lent = guanji("ill", "list", "--json", "-c", place.file).stdout
+    assert lent.count("人工智能导论") == 1
+    assert '"***"' in lent, "what staff asked for went out"
     leaks = [leak for where, content in shown(place) for leak in found(where, content)]
     acts = json.loads(guanji("audit", "list", "--json", "-c", place.file).stdout)["acts"]
     assert len(acts) >= 4
