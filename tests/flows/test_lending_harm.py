@@ -183,7 +183,7 @@ def test_the_outbox_looks_again_after_whatever_went_wrong(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cumt, hhit = world.library("CUMT", "HHIT"), world.library("HHIT", "CUMT")
-    read, broken = cumt.store.read, [ValueError("a row that can't be read")]
+    read, broken = cumt.store.read, [ValueError("a row that can't be read")] * 2
 
     async def failing(work: object) -> object:
         if broken:
@@ -192,7 +192,7 @@ def test_the_outbox_looks_again_after_whatever_went_wrong(
 
     monkeypatch.setattr(cumt.store, "read", failing)
     cumt.asks("HHIT")
-    for _ in range(70):
+    for _ in range(130):
         world.reactor.advance(1)
     assert hhit.only().state is State.IN_PROCESS
 
