@@ -169,10 +169,13 @@ def _to_do(say: Say, one: shapes.TransactionShown) -> Iterator[str]:
         yield "  " + say.phrase("ill-repairs", states=", ".join(one.repairs))
     if one.take_back:
         yield "  " + say.phrase("ill-undo")
-    refused = [each for each in one.next if not each.allowed]
+    refused: dict[str, list[str]] = {}
+    for each in one.next:
+        if each.why is not None:
+            refused.setdefault(each.why.text, []).append(_service(each))
     if refused:
         yield from ("", say.phrase("ill-not-next"))
-        yield from (f"  {_service(each)}  {each.why.text if each.why else ''}" for each in refused)
+        yield from (f"  {', '.join(services)}: {why}" for why, services in refused.items())
 
 
 def _service(each: shapes.NextShown) -> str:

@@ -182,7 +182,7 @@ PHRASES: Final[Mapping[str, Pair]] = {
     "ill-shipped-on": ("shipped {day} ({what})", "寄出 {day}（{what}）"),
     "ill-answered": ("answered: {results} {words}", "应答：{results} {words}"),
     "ill-costs": ("costs: {costs}", "费用：{costs}"),
-    "ill-units": ("{units} units", "{units} 个单位"),
+    "ill-units": ("{units} to charge", "计费单位 {units}"),
     "ill-payer": ("paid by {payer}", "付款方 {payer}"),
     "ill-name": ("transaction-id: {name}", "事务标识：{name}"),
     "ill-relay": (
