@@ -3,6 +3,7 @@
 import msgspec
 
 from gateway.model.keeping import Basis, Dossier, Message, Provided
+from tests.ill_samples import transaction
 from tests.store_samples import BOOK, FEE, HOLD, LOAN, NOW, PAYMENT, READER, event
 
 HELD = Dossier(
@@ -12,6 +13,7 @@ HELD = Dossier(
     holds=(msgspec.structs.replace(HOLD, item=BOOK.id, expires=NOW),),
     fees=(FEE,),
     payments=(PAYMENT,),
+    lending=(transaction(closed=NOW),),
     events=(event("patron CUMT.P0001"),),
     messages=(Message(ref="m1", at=NOW, terminal="kiosk1", kind="sip2 11", text="11…", reply="12…"),),
     provided=(

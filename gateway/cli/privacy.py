@@ -85,6 +85,7 @@ def _summary(say: Say, answer: dict[str, Any]) -> Iterator[str]:
         yield say.phrase("held-pin")
     counts = {name: len(rows) for name, rows in answer.items() if isinstance(rows, list)}
     yield say.phrase("held-rows", **counts)
+    yield say.phrase("held-lending", **counts)
     yield say.phrase("held-traces", **counts)
 
 
@@ -140,3 +141,6 @@ def _came(say: Say, answer: dict[str, Any]) -> Iterator[str]:
         yield "✗ " + say.phrase("erase-hold", title=hold.title)
     for fee in came.fees:
         yield "✗ " + say.phrase("erase-fee", yuan=yuan(fee.owed), kind=fee.kind)
+    for one in came.lending:
+        facts = {"title": one.title, "partner": one.partner, "state": one.state}
+        yield "✗ " + say.phrase("erase-lending", transaction=one.transaction, **facts)

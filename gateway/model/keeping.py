@@ -10,6 +10,7 @@ from enum import StrEnum
 import msgspec
 
 from gateway.model.changes import Event
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.model.patrons import Patron
 
@@ -92,8 +93,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     """Everything held about one reader (PIPL art. 45), oldest first. The digest of his PIN is not in it.
 
-    `provided` is what was told of him, by messages that are still held and by those that are not; `titles`
-    are those of the items that he has or had, by their id as text.
+    `lending` are interlibrary loans for him. `provided` is what was told of him, by messages that are still
+    held and by those that are not; `titles` are those of the items that he has or had, by their id as text.
     """
 
     patron: Patron
@@ -102,6 +103,7 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[Hold, ...] = ()
     fees: tuple[Fee, ...] = ()
     payments: tuple[Payment, ...] = ()
+    lending: tuple[IllTransaction, ...] = ()
     events: tuple[Event, ...] = ()
     messages: tuple[Message, ...] = ()
     provided: tuple[Provided, ...] = ()
@@ -109,14 +111,15 @@ class Dossier(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """What stands against erasing a reader: loans, holds and fees that are open."""
+    """What stands against erasing a reader: loans, holds, fees and interlibrary loans that are open."""
 
     loans: tuple[Loan, ...] = ()
     holds: tuple[Hold, ...] = ()
     fees: tuple[Fee, ...] = ()
+    lending: tuple[IllTransaction, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.loans or self.holds or self.fees)
+        return bool(self.loans or self.holds or self.fees or self.lending)
 
 
 class Terms(msgspec.Struct, frozen=True, kw_only=True):

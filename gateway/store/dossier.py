@@ -1,5 +1,6 @@
 """What is held about one reader, read from every table that names him."""
 
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 import msgspec
@@ -7,10 +8,12 @@ import sqlalchemy as sa
 
 from gateway.model.changes import Event
 from gateway.model.identity import PatronId
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.keeping import Dossier, Message, Provided, Standing
 from gateway.model.patrons import Patron
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
+from gateway.store.ill_retention import of_reader, told
 from gateway.store.order import ask
 from gateway.store.shapes import Row, S, Shape, instant, patron_key
 from gateway.store.shelf import SqlShelf
@@ -54,9 +57,14 @@ class Seen(NamedTuple):
     events: tuple[Event, ...] = ()
 
 
-def standing(shelf: SqlShelf, patron: PatronId) -> Standing:
-    """What a reader has that is open."""
-    return Standing(loans=shelf.loans_of(patron), holds=shelf.holds_of(patron), fees=shelf.fees_of(patron))
+def standing(shelf: SqlShelf, patron: PatronId, lending: Iterable[IllTransaction] = ()) -> Standing:
+    """What a reader has that is open; `lending` are his interlibrary loans, open or not."""
+    return Standing(
+        loans=shelf.loans_of(patron),
+        holds=shelf.holds_of(patron),
+        fees=shelf.fees_of(patron),
+        lending=tuple(one for one in lending if one.closed is None),
+    )
 
 
 def dossier(shelf: SqlShelf, patron: Patron, names: Names, seen: Seen) -> Dossier:
@@ -67,6 +75,7 @@ def dossier(shelf: SqlShelf, patron: Patron, names: Names, seen: Seen) -> Dossie
         return tuple(map(shape.from_row, ask(shelf, statement, *key)))
 
     loans = (*past(t.LOAN, LOANS), *now.loans)
+    lending = of_reader(shelf, patron.id, names.numbers)
     items = (shelf.item(item) for item in {loan.item for loan in loans})
     return Dossier(
         patron=_replace(patron, pin=None),
@@ -75,16 +84,21 @@ def dossier(shelf: SqlShelf, patron: Patron, names: Names, seen: Seen) -> Dossie
         holds=(*past(t.HOLD, HOLDS), *now.holds),
         fees=(*past(t.FEE, FEES), *now.fees),
         payments=past(t.PAYMENT, PAYMENTS),
+        lending=lending,
         events=seen.events,
         messages=seen.messages,
-        provided=(*_provided(shelf, names), *seen.provided),
+        provided=(
+            *_provided(shelf, names),
+            *seen.provided,
+            *(one for found in lending for one in told(shelf, found)),
+        ),
         titles={str(item.id): item.title for item in items if item is not None},
     )
 
 
 def _provided(shelf: SqlShelf, names: Names) -> tuple[Provided, ...]:
     rows = (row for read in sorted(names.numbers) for row in ask(shelf, PROVIDED, read))
-    return tuple(sorted(map(t.PROVIDED.from_row, rows), key=lambda told: told.at))
+    return tuple(sorted(map(t.PROVIDED.from_row, rows), key=lambda one: one.at))
 
 
 def message(row: Row) -> Message:

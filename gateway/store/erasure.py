@@ -7,10 +7,12 @@ import sqlalchemy as sa
 
 from gateway.model.changes import Changes, Event
 from gateway.model.identity import PatronId
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.items import ItemStatus
 from gateway.model.keeping import Erased, Standing
 from gateway.model.loans import HoldState, LoanState
-from gateway.store import ill_retention
+from gateway.model.patrons import Patron
+from gateway.store import ill_retention, traces
 from gateway.store import statements as sql
 from gateway.store import tables as t
 from gateway.store.cleaning import Cleaning, begin
@@ -64,21 +66,27 @@ def erase(ledger: SqlLedger, patron: PatronId, entry: Erased, *, actor: str) -> 
     known = ledger.patron(patron)
     if known is None:
         return None
-    still = standing(ledger, patron)
+    lending = _lending(ledger, known)
+    still = standing(ledger, patron, lending)
     if still:
         return still
+    ill_retention.forget(ledger, lending)
     cleaning = begin(ledger, known, entry.id)
     key = patron_key(patron)
     for table in (PAYMENTS, LOANS, FEES, HOLDS):
         change(ledger, table.forget, *key)
     for read in sorted(cleaning.names().numbers):
-        ill_retention.forget(ledger, read)
         change(ledger, TOLD_OF.forget, read)
     change(ledger, sql.CARDS_DELETE, *key)
     change(ledger, sql.BLOCKS_DELETE, *key)
     change(ledger, PATRON_DELETE, *key)
     note(ledger, entry, actor=actor)
     return cleaning
+
+
+def _lending(ledger: SqlLedger, known: Patron) -> tuple[IllTransaction, ...]:
+    names = traces.names_of(known.id, (card.value for card in known.cards))
+    return ill_retention.of_reader(ledger, known.id, names.numbers)
 
 
 def note(ledger: SqlLedger, entry: Erased, *, actor: str) -> None:
@@ -92,9 +100,12 @@ def note(ledger: SqlLedger, entry: Erased, *, actor: str) -> None:
 def settle(ledger: SqlLedger, patron: PatronId, entry: Erased) -> None:
     """Close what is open of a reader who was erased after this database was copied.
 
-    It was closed by then, or he would not have been erased. Which day, the copy doesn't know.
+    It was closed by then, or he would not have been erased. Which day, the copy doesn't know. An interlibrary
+    loan may not be closed for the partner, who has no copy: it goes on without him.
     """
-    still = standing(ledger, patron)
+    known = ledger.patron(patron)
+    still = standing(ledger, patron, _lending(ledger, known) if known else ())
+    ill_retention.let_go_of_open(ledger, still.lending)
     loans = tuple(_replace(loan, state=LoanState.RETURNED, ended=entry.at) for loan in still.loans)
     items = (ledger.item(loan.item) for loan in loans)
     back = tuple(_replace(item, status=ItemStatus.AVAILABLE) for item in items if item is not None)

@@ -7,12 +7,14 @@ in it, to whom they were told. When it has been closed for as long as a loan nam
 more. The transaction itself stays: what was lent to whom is counted by it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
 import sqlalchemy as sa
 
+from gateway.model.identity import PatronId
 from gateway.model.ill.services import IllRequest
 from gateway.model.ill.transactions import Direction, IllTransaction
 from gateway.model.keeping import Basis, Category, Provided
@@ -95,7 +97,7 @@ def silence(ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> int:
 
 
 def _silence(ledger: SqlLedger, found: IllTransaction) -> int:
-    for kept in _told(ledger, found):
+    for kept in told(ledger, found):
         change(ledger, sql.PROVIDED_INSERT, *t.PROVIDED.to_row(kept))
     ledger.save_ill(_without_words(found))
     for statement in SILENCE:
@@ -117,21 +119,21 @@ def _without_words(found: IllTransaction) -> IllTransaction:
 _OF_THE_BOOK: Final = ("transaction_type", "service_types", "item", "retry", "forward")
 
 
-def _told(ledger: SqlLedger, found: IllTransaction) -> Iterator[Provided]:
+def told(shelf: SqlShelf, found: IllTransaction) -> Iterator[Provided]:
     """What was told of a reader, to whom, and when."""
-    for entry in ledger.ill_entries(found.id):
+    for entry in shelf.ill_entries(found.id):
         client = next(_clients(entry.decoded), None)
         if entry.direction is not Direction.OUT or not isinstance(client, dict):
             continue
-        told = sorted({CATEGORIES[name] for name in client if name in CATEGORIES}, key=list(Category).index)
-        if told:
+        of_him = sorted({CATEGORIES[name] for name in client if name in CATEGORIES}, key=list(Category).index)
+        if of_him:
             yield Provided(
                 ref=entry.letter or f"{found.id}/{entry.seq}",
                 at=entry.at,
                 kind=f"ill {entry.service or ''}".strip(),
                 recipient=f"partner {found.partner}",
                 patron=found.wanted.client,
-                categories=" ".join(told),
+                categories=" ".join(of_him),
                 basis=Basis.READER_ASKED,
             )
 
@@ -181,13 +183,23 @@ def _over(ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> list[IllTransacti
     ]
 
 
-def forget(ledger: SqlLedger, client: str) -> int:
-    """Take a reader out of all his transactions that are closed; how many it was.
+def of_reader(shelf: SqlShelf, reader: PatronId, numbers: Iterable[str]) -> tuple[IllTransaction, ...]:
+    """All that are for a reader, by whichever of his numbers they name him; oldest first."""
+    found = (one for number in sorted(numbers) for one in shelf.ill_transactions_of(number))
+    return tuple(
+        sorted((one for one in found if one.agency == reader.agency), key=attrgetter("opened", "id"))
+    )
 
-    One that is open is between two libraries, and keeps a reference that leads to nobody any more.
-    """
-    past = [found for found in ledger.ill_transactions_of(client) if found.closed is not None]
-    return sum(_unlink(ledger, found) for found in past)
+
+def forget(ledger: SqlLedger, found: Iterable[IllTransaction]) -> int:
+    """Take the reader out of these transactions, which are closed; how many it was."""
+    return sum(_unlink(ledger, one) for one in found)
+
+
+def let_go_of_open(ledger: SqlLedger, found: Iterable[IllTransaction]) -> None:
+    """Take the reader out of these transactions, which go on between two libraries."""
+    for one in found:
+        ledger.save_ill(_replace(one, wanted=_replace(one.wanted, client="")))
 
 
 # ---------------------------------------------------------------------------------- what belongs to none

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from gateway.model.identity import ItemId
+from gateway.model.ill.transactions import IllTransaction
 from gateway.model.keeping import Dossier, Provided
 from gateway.model.loans import Fee, Hold, Loan, Payment
 from gateway.web.shapes import BlockShown, CardShown
@@ -81,6 +82,19 @@ class PaymentHeld(msgspec.Struct, frozen=True, kw_only=True):
     reference: str
 
 
+class LendingHeld(msgspec.Struct, frozen=True, kw_only=True):
+    """An interlibrary loan for the reader, over or not; `state` is its name in the standard."""
+
+    transaction: str
+    partner: str
+    title: str
+    author: str
+    state: str
+    asked: datetime
+    due: date | None
+    closed: datetime | None
+
+
 class EventHeld(msgspec.Struct, frozen=True, kw_only=True):
     """Something that happened to the reader, or to an item he had. Who of the staff did it is not told."""
 
@@ -122,6 +136,7 @@ class DossierShown(msgspec.Struct, frozen=True, kw_only=True):
     holds: tuple[HoldHeld, ...] = ()
     fees: tuple[FeeHeld, ...] = ()
     payments: tuple[PaymentHeld, ...] = ()
+    lending: tuple[LendingHeld, ...] = ()
     events: tuple[EventHeld, ...] = ()
     messages: tuple[MessageHeld, ...] = ()
     provided: tuple[ProvidedHeld, ...] = ()
@@ -162,6 +177,7 @@ def shown(held: Dossier, reader: Reader) -> DossierShown:
         holds=tuple(_hold(hold, reader) for hold in held.holds),
         fees=tuple(_fee(fee, reader) for fee in held.fees),
         payments=tuple(_payment(payment, reader) for payment in held.payments),
+        lending=tuple(_lending(one, reader) for one in held.lending),
         events=tuple(
             EventHeld(at=local(event.at), kind=event.kind, about=event.subject, data={**event.data})
             for event in held.events
@@ -222,6 +238,19 @@ def _payment(payment: Payment, reader: Reader) -> PaymentHeld:
         at=reader.local(payment.at),
         terminal=payment.terminal,
         reference=payment.reference,
+    )
+
+
+def _lending(one: IllTransaction, reader: Reader) -> LendingHeld:
+    return LendingHeld(
+        transaction=one.id,
+        partner=one.partner,
+        title=one.title,
+        author=one.author,
+        state=one.state,
+        asked=reader.local(one.opened),
+        due=one.due,
+        closed=reader.maybe_local(one.closed),
     )
 
 

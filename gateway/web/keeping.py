@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 
 from gateway.model.identity import AgencyId
+from gateway.model.ill.wording import STATES, in_words
 from gateway.model.keeping import Dossier, Erased, ErasedInPart, LetGo, Standing
 from gateway.web.dossier import DossierShown, shown
 from gateway.web.shapes import Request
@@ -81,6 +82,15 @@ class OpenFee(msgspec.Struct, frozen=True, kw_only=True):
     owed: int
 
 
+class OpenLending(msgspec.Struct, frozen=True, kw_only=True):
+    """An interlibrary loan that does; `state` is in words."""
+
+    transaction: str
+    partner: str
+    title: str
+    state: str
+
+
 class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     """What came of an erasure. Where it is not `ok`, nobody was `found`, or what is open of his is told.
 
@@ -97,6 +107,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     loans: tuple[OpenLoan, ...] = ()
     holds: tuple[OpenHold, ...] = ()
     fees: tuple[OpenFee, ...] = ()
+    lending: tuple[OpenLending, ...] = ()
 
 
 class About(NamedTuple):
@@ -152,4 +163,13 @@ def _erasure(came: Erased | Standing | None, reader: Reader) -> Erasure:
         ),
         holds=tuple(OpenHold(title=hold.title, state=hold.state) for hold in came.holds),
         fees=tuple(OpenFee(kind=fee.kind, owed=fee.owed) for fee in came.fees),
+        lending=tuple(
+            OpenLending(
+                transaction=one.id,
+                partner=one.partner,
+                title=one.title,
+                state=in_words(STATES[one.state], reader.tongue),
+            )
+            for one in came.lending
+        ),
     )

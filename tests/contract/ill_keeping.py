@@ -4,15 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from gateway.model.identity import AgencyId
 from gateway.model.ill.parts import Client, IllItem
 from gateway.model.ill.post import Case, CaseKind, LetterState
 from gateway.model.ill.services import IllRequest
 from gateway.model.ill.states import State
 from gateway.model.ill.transactions import Direction, IllTransaction, Wanted
-from gateway.model.keeping import Basis, Provided
+from gateway.model.keeping import Basis, Erased, Provided, Standing
 from gateway.ports import Ledger, Store
+from gateway.store.keys import KeyedDigest
 from tests.ill_samples import entry, letter, replace, transaction
 from tests.kept import DAY, ENDED, Kept
+from tests.memory_store import result
 from tests.store_samples import NOW, READER
 
 SENT = {"state": LetterState.SENT, "sent": NOW}
@@ -152,3 +155,54 @@ class IllKeepingContract:
         assert (left[0].wanted.client, left[1]) == ("", ())
         assert kept.read(lambda shelf: shelf.ill_entries("T001")[0].decoded) == {}
         assert kept.dossier() is None
+
+    def test_what_is_open_stands_against_an_erasure(self, kept: Kept) -> None:
+        kept.save(READER)
+        (chip, *_) = READER.cards
+        wanted = Wanted(request=REQUEST, client=chip.value)
+        open_ = closed(2, closed=None, state=State.SHIPPED, wanted=wanted)
+        self.put(kept, closed(1), open_)
+        came = kept.erase()
+        assert isinstance(came, Standing)
+        assert [one.id for one in came.lending] == ["T002"]
+        assert kept.read(lambda shelf: shelf.ill_transactions_of("P0001")), "a refusal changes nothing"
+        kept.do(lambda ledger: ledger.save_ill(replace(open_, version=1, closed=ENDED)))
+        assert isinstance(kept.erase(), Erased)
+        left = kept.read(lambda shelf: shelf.ill_transaction("T002"))
+        assert left is not None
+        assert (left.wanted.client, left.title) == ("", "人工智能导论")
+
+    def test_what_another_agencys_reader_of_that_number_has_is_not_his(self, kept: Kept) -> None:
+        kept.save(READER)
+        self.put(kept, closed(1, agency=AgencyId("XZNU"), closed=None))
+        assert isinstance(kept.erase(), Erased)
+        left = kept.read(lambda shelf: shelf.ill_transaction("T001"))
+        assert left is not None
+        assert left.wanted.client == "P0001"
+
+    def test_of_an_erased_reader_who_came_back_with_a_backup_what_is_open_goes_on_without_him(
+        self, kept: Kept
+    ) -> None:
+        kept.log.add([Erased(id="E9", at=NOW, digest=KeyedDigest(bytes(32)).erased(READER.id))])
+        kept.save(READER)
+        self.put(kept, closed(1, closed=None, state=State.SHIPPED))
+        assert result(kept.keeper.catch_up()) == 1
+        left = kept.read(lambda shelf: (shelf.ill_transaction("T001"), shelf.ill_transactions_of("P0001")))
+        assert left[0] is not None
+        assert (left[0].wanted.client, left[0].state, left[1]) == ("", State.SHIPPED, ())
+        assert kept.dossier() is None
+
+    def test_a_dossier_has_them_and_what_partners_were_told(self, kept: Kept) -> None:
+        kept.save(READER)
+        (chip, *_) = READER.cards
+        self.put(kept, closed(1), closed(2, closed=None, wanted=Wanted(client=chip.value)))
+        held = kept.dossier()
+        assert held is not None
+        assert [(one.id, one.closed) for one in held.lending] == [("T001", ENDED), ("T002", None)]
+        assert [(told.recipient, told.categories) for told in held.provided] == [
+            ("partner HHIT", "number name")
+        ] * 2
+        kept.let_go(31)
+        held = kept.dossier()
+        assert held is not None
+        assert len(held.provided) == 2

@@ -19,11 +19,11 @@ COMMANDS: Final[Mapping[str, Pair]] = {
     "patron erase": (
         """Erase a patron: his record, and whatever names him.
 
-        Refused while he has loans, holds or debts. What was lent stays for statistics, without him. It can't
-        be undone, and holds even where an older backup is brought back.""",
+        Refused while he has loans, holds, debts or interlibrary loans. What was lent stays for statistics,
+        without him. It can't be undone, and holds even where an older backup is brought back.""",
         """删除读者：其档案以及一切指向他的信息。
 
-        有在借图书、预约或欠费时不能删除。借阅记录只作统计保留，不再关联读者。
+        有在借图书、预约、欠费或未结束的馆际互借时不能删除。借阅记录只作统计保留，不再关联读者。
         删除后无法恢复；即使恢复旧备份，也会再次删除。""",
     ),
     "retention": (
@@ -72,9 +72,10 @@ PHRASES: Final[Mapping[str, Pair]] = {
         "cards {cards}, blocks {blocks}, loans {loans}, holds {holds}, fees {fees}, payments {payments}",
         "证件 {cards}，停借 {blocks}，借阅 {loans}，预约 {holds}，费用 {fees}，缴费 {payments}",
     ),
+    "held-lending": ("interlibrary loans {lending}", "馆际互借 {lending}"),
     "held-traces": (
-        "events {events}, messages {messages}, told to kiosks and desk {provided}",
-        "事件 {events}，报文 {messages}，向自助机和柜台提供 {provided}",
+        "events {events}, messages {messages}, told to kiosks, desk and partners {provided}",
+        "事件 {events}，报文 {messages}，向自助机、柜台和合作馆提供 {provided}",
     ),
     "held-in": ("written to {file}", "已写入 {file}"),
     "erase-sure": (
@@ -109,6 +110,10 @@ PHRASES: Final[Mapping[str, Pair]] = {
     "erase-fee": (
         "still owes {yuan} yuan ({kind}): take the money first",
         "仍欠费 {yuan} 元（{kind}）：请先缴清",
+    ),
+    "erase-lending": (
+        "still has {title} from {partner} ({state}): end it first, as guanji ill show {transaction} says",
+        "与 {partner} 的馆际互借《{title}》未办结（{state}）：请先按 guanji ill show {transaction} 办结",
     ),
     "let-go-none": ("nothing is due to go", "没有到期的记录"),
     "let-go-what": ("what", "类别"),

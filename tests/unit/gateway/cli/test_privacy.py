@@ -24,6 +24,7 @@ OPEN = {
     "loans": [{"item": "CUMT.B1", "due": "2026-12-22T23:59:59+08:00", "state": "open"}],
     "holds": [{"title": "导论", "state": "queued"}],
     "fees": [{"kind": "overdue", "owed": 250}],
+    "lending": [{"transaction": "T001", "partner": "HHIT", "title": "导论", "state": "已收到"}],
 }
 
 
@@ -35,7 +36,8 @@ def test_a_summary_is_shown(guanji: Callable[..., Any], asked: Asked) -> None:
         "record: CUMT.P0001 马月坤",
         "a PIN is set (it can't be read)",
         "cards 2, blocks 2, loans 1, holds 1, fees 1, payments 1",
-        "events 1, messages 1, told to kiosks and desk 1",
+        "interlibrary loans 1",
+        "events 1, messages 1, told to kiosks, desk and partners 1",
     ]
     assert asked.requests == [("GET", "/patrons/P%2F1/dossier", None)]
 
@@ -141,6 +143,7 @@ def test_what_is_open_is_told_with_what_to_do(guanji: Callable[..., Any], asked:
         "✗ still has CUMT.B1, due 2026-12-22 23:59: take it back, or settle its loss, first",
         "✗ still waits for 导论: cancel the hold first (a hold past its date is settled within ten minutes)",
         "✗ still owes 2.50 yuan (overdue): take the money first",
+        "✗ still has 导论 from HHIT (已收到): end it first, as guanji ill show T001 says",
     ]
     assert json.loads(guanji("patron", "erase", "P1", "--json", *socket).out) == OPEN
     asked.answer = (200, {"ok": False, "found": False})

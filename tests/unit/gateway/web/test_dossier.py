@@ -28,6 +28,15 @@ def test_everything_is_told_in_words_and_in_the_librarys_time() -> None:
     (fee,) = told.fees
     assert (fee.amount, fee.paid, fee.item) == (300, 100, "")
     assert [(each.amount, each.kind) for each in told.payments] == [(100, "alipay")]
+    (book,) = told.lending
+    assert (book.partner, book.title, book.state, book.due) == (
+        "HHIT",
+        "人工智能导论",
+        "PENDING",
+        date(2026, 12, 31),
+    )
+    assert book.closed == NOW
+    assert book.closed.utcoffset() == timedelta(hours=8)
     assert [each.about for each in told.events] == ["patron CUMT.P0001"]
     assert [each.text for each in told.messages] == ["11…"]
     assert [(each.to, each.categories, each.ground) for each in told.provided] == [

@@ -4,6 +4,8 @@ import msgspec
 import pytest
 
 from gateway.model.audit import Act
+from gateway.model.ill.states import State
+from gateway.model.ill.wording import STATES
 from gateway.model.keeping import Erased, ErasedInPart, LetGo, Standing
 from gateway.model.wording import Tongue
 from gateway.web.dossier import DossierShown
@@ -12,6 +14,7 @@ from gateway.web.shown import Reader
 from gateway.web.verbs import Asked
 from tests.control_desk import ControlDesk, done
 from tests.held_dossier import HELD
+from tests.ill_samples import transaction
 from tests.store_samples import CUMT, FEE, HOLD, LOAN, NOW
 from tests.web_client import Reply
 
@@ -65,12 +68,15 @@ def test_what_of_it_is_still_to_be_done_is_told(desk: ControlDesk) -> None:
 
 
 def test_what_is_open_is_told(desk: ControlDesk) -> None:
-    desk.keeper.came = Standing(loans=(LOAN,), holds=(HOLD,), fees=(FEE,))
+    desk.keeper.came = Standing(loans=(LOAN,), holds=(HOLD,), fees=(FEE,), lending=(transaction(),))
     came = erasure(desk.post("/patrons/P1/erase", {}))
     assert not came.ok
     assert [loan.item for loan in came.loans] == ["CUMT.B000001"]
     assert [hold.state for hold in came.holds] == ["queued"]
     assert [(fee.kind, fee.owed) for fee in came.fees] == [("overdue", 200)]
+    (book,) = came.lending
+    assert (book.transaction, book.partner, book.title) == ("T001", "HHIT", "人工智能导论")
+    assert book.state in STATES[State.PENDING]
     (act,) = acts(desk)
     assert (act.subject, act.outcome) == ("patron P1", "refused")
 
