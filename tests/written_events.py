@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import adapters
 import gateway
-from gateway import app, circulation, net, store
+from gateway import app, circulation, dispatch, net, store
 
-_FOLLOWED = (app, circulation, net, store)
+_FOLLOWED = (app, circulation, dispatch, net, store)
 
 
 class Written(NamedTuple):

@@ -14,6 +14,7 @@ SUBJECTS: Final[Mapping[str, Pair]] = {
     "terminal": ("terminal", "自助机"),
     "peer": ("peer", "对端"),
     "service": ("service", "服务"),
+    "partner": ("partner", "合作馆"),
 }
 """What an event can be about: the first word of its subject."""
 
@@ -65,6 +66,9 @@ KINDS: Final[Mapping[str, Pair]] = {
     "line-closed": ("line closed by the server", "服务器断开连接"),
     # partners' lines
     "line-refused": ("line turned away", "拒绝连接"),
+    "ill-refused": ("message of no transaction refused", "报文不属任何事务，已拒绝"),
+    "ill-garbled": ("what came can't be read", "收到的报文无法读取"),
+    "ill-stranger": ("library not known, refused", "未知图书馆，已拒绝"),
     # the service itself
     "config-read": ("configuration read again", "重新读取配置"),
     "config-refused": ("configuration refused, the old one holds", "配置有误，沿用原配置"),
@@ -234,6 +238,12 @@ FACTS: Final[Mapping[str, Fact]] = {
     "call_number": Fact(("call number {value}", "索书号 {value}")),
     "applied": Fact(("in force: {value}", "已生效：{value}")),
     "restart": Fact(("from the next start: {value}", "重启后生效：{value}")),
+    "service": Fact(_AS_IT_IS),
+    "host": Fact(("from {value}", "来自 {value}")),
+    "bytes": Fact(("{value} bytes", "{value} 字节")),
+    "begins": Fact(("beginning {value}", "开头 {value}")),
+    "group": Fact(("group {value}", "组标识 {value}")),
+    "qualifier": Fact(("transaction {value}", "事务标识 {value}")),
     "faults": Fact(("errors: {value}", "错误 {value} 处")),
 }
 """What is told of an event."""
