@@ -43,7 +43,7 @@ from gateway.web.shapes import Request, Sentence
 class Open(Request, frozen=True, kw_only=True):
     """Ask a partner for something: `request` is `gateway.model.ill.services.IllRequest` as JSON.
 
-    `reader` is an opaque reference to the reader for whom it is; no partner is told.
+    `reader` is the number or a card of the reader for whom it is; no partner is told.
     """
 
     partner: str

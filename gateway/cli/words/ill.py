@@ -151,8 +151,8 @@ PARAMETERS: Final[Mapping[str, Pair]] = {
     "full": ("Each APDU element by element, and its bytes.", "逐项显示每个 APDU 及其字节。"),
     "partner-asked": ("The partner that is asked, by its name.", "所请求的合作馆名称。"),
     "reader": (
-        "A reference to the reader for whom it is; the partner is not told.",
-        "代借读者的内部编号，不会告知对方。",
+        "The number or a card of the reader for whom it is; the partner is not told.",
+        "代借读者的证号，不会告知对方。",
     ),
     "service": ("The service to say again; absent: the last one.", "要重发的服务；缺省为最近一次。"),
     "letter-state": ("Only those in this state.", "只列此状态的。"),
