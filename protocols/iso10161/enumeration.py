@@ -1,7 +1,9 @@
 """Enumerations that know how the standard spells their values."""
 
+from collections.abc import Mapping
 from enum import IntEnum
-from typing import Self
+from functools import cache
+from typing import Any, Self
 
 
 class Enumeration(IntEnum):
@@ -27,4 +29,10 @@ class Enumeration(IntEnum):
     @classmethod
     def spelled(cls, spelling: str) -> Self:
         """The member that the standard spells like this. Raises KeyError."""
-        return {member.spelling: member for member in cls}[spelling]
+        member: Self = _by_spelling(cls)[spelling]
+        return member
+
+
+@cache
+def _by_spelling(type_: type[Enumeration]) -> Mapping[str, Any]:
+    return {member.spelling: member for member in type_}

@@ -13,7 +13,7 @@ Passwords in prompts are masked unless ``secrets``: a masked form must not be se
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from protocols.ber import BitString, Choice, Edifact, External, Null, Raw, Sequence
 from protocols.ber.schema import type_name
@@ -126,159 +126,203 @@ def from_json(form: Mapping[str, Any], *, charset: str = "utf-8") -> Apdu:
 
     Raises LocalProtocolError, which begins with the element that is wrong.
     """
-    reader = _Reader(charset)
-    name, body = reader.only(form, "", "an object with the APDU's name")
+    name, body = _only(form, _TOP, "an object with the APDU's name")
     arm = by_element(IllApdu).get(name)
     if arm is None:
-        raise _wrong(name, "no APDU of ISO 10161")
-    apdu: Apdu = reader.struct(arm.of, body, name)
+        raise _wrong((_TOP, name), "no APDU of ISO 10161")
+    apdu: Apdu = _Reader(charset).struct(arm.of, body, (_TOP, name))
     return apdu
 
 
-def _wrong(path: str, why: str) -> LocalProtocolError:
-    return LocalProtocolError(f"{path}: {why}" if path else why)
+_Where: TypeAlias = tuple[Any, ...]
+"""Where an element stands: in which place, and its name there. Only who must tell makes a text of it."""
+
+_TOP: Final[_Where] = ()
+
+
+def _path(at: _Where) -> str:
+    if not at:
+        return ""
+    above, name = _path(at[0]), at[1]
+    return f"{above}{name}" if name.startswith("[") or not above else f"{above}.{name}"
+
+
+def _wrong(at: _Where, why: str) -> LocalProtocolError:
+    return LocalProtocolError(f"{_path(at)}: {why}" if at else why)
+
+
+def _only(form: object, at: _Where, wanted: str) -> tuple[str, Any]:
+    """The name and the value of an object with one member."""
+    if not isinstance(form, Mapping) or len(form) != 1:
+        raise _wrong(at, f"expected {wanted}, found {_shown(form)}")
+    ((name, value),) = form.items()
+    return str(name), value
 
 
 class _Reader:
     def __init__(self, charset: str) -> None:
         self._charset = charset
 
-    def only(self, form: object, path: str, wanted: str) -> tuple[str, Any]:
-        """The name and the value of an object with one member."""
-        if not isinstance(form, Mapping) or len(form) != 1:
-            raise _wrong(path, f"expected {wanted}, found {_shown(form)}")
-        ((name, value),) = form.items()
-        return str(name), value
-
-    def struct(self, type_: type[Any], form: object, path: str) -> Any:  # noqa: ANN401 - as asked for
+    def struct(self, type_: Any, form: object, at: _Where) -> Any:  # noqa: ANN401 - a type, and one of it
         if not isinstance(form, Mapping):
-            raise _wrong(path, f"expected an object, found {_shown(form)}")
+            raise _wrong(at, f"expected an object, found {_shown(form)}")
+        plan = _reading(type_)
         values: dict[str, Any] = {}
-        known = by_element(type_)
         for name, value in form.items():
-            if name == UNKNOWN and issubclass(type_, Sequence):
-                values[UNKNOWN] = tuple(Raw(_octets(each, f"{path}.{name}")) for each in _list(value, path))
-            elif name in known:
-                values[known[name].field] = self._member(known[name], value, f"{path}.{name}")
+            known = plan.members.get(name)
+            if known is not None:
+                field, many, read = known
+                place = (at, name)
+                values[field] = _each(self, read, value, place) if many else read(self, value, place)
+            elif name == UNKNOWN and not plan.choice:
+                place = (at, name)
+                values[UNKNOWN] = tuple(Raw(_octets(self, each, place)) for each in _list(value, at))
             else:
-                raise _wrong(f"{path}.{name}", f"{type_name(type_)} has no such element")
-        return self._made(type_, values, path)
-
-    def _made(self, type_: type[Any], values: dict[str, Any], path: str) -> Any:  # noqa: ANN401 - as asked for
-        if issubclass(type_, Choice):
+                raise _wrong((at, str(name)), f"{type_name(type_)} has no such element")
+        if plan.choice:
             if len(values) != 1:
-                raise _wrong(path, f"expected one of {', '.join(by_element(type_))}")
-            return type_(**values)
-        for member in members(type_):
-            if member.field not in values and member.default is None and not member.optional:
-                raise _wrong(f"{path}.{member.element}", "is missing")
+                raise _wrong(at, f"expected one of {', '.join(plan.members)}")
+        elif not plan.needed <= values.keys():
+            lacking = plan.needed - values.keys()
+            raise _wrong(
+                (at, next(name for name, known in plan.members.items() if known[0] in lacking)), "is missing"
+            )
         return type_(**values)
 
-    def _member(self, member: Member, form: object, path: str) -> Any:  # noqa: ANN401 - as declared
-        if member.many:
-            listed = enumerate(_list(form, path), 1)
-            return tuple(self.value(member, each, f"{path}[{number}]") for number, each in listed)
-        return self.value(member, form, path)
-
-    def value(self, member: Member, form: object, path: str) -> Any:  # noqa: ANN401 - as declared
-        if member.of is External:
-            return self.external(form, path)
-        if issubclass(member.of, Sequence | Choice):
-            return self.struct(member.of, form, path)
-        if issubclass(member.of, Enumeration):
-            return _code(member.of, form, path)
-        if member.of is Raw:
-            return self._raw(form, path)
-        return _READERS[member.of](member, form, path)
-
-    def _raw(self, form: object, path: str) -> Raw:
-        if isinstance(form, str):
-            return Raw(_octets(form, path))
-        name, body = self.only(form, path, "octets in hexadecimal or an EXTERNAL")
-        if name != _EXTERNAL:
-            raise _wrong(f"{path}.{name}", "expected an EXTERNAL")
-        return item_of(self.external(body, f"{path}.{name}"))
-
-    def external(self, form: object, path: str) -> External:
+    def external(self, form: object, at: _Where) -> External:
         """An EXTERNAL; a registered object that stands in it under its name is written again."""
         if isinstance(form, Mapping) and isinstance(encoding := form.get("encoding"), Mapping):
             content = encoding.get(_SINGLE)
             if isinstance(content, Mapping) and _EXTERNAL not in content:
-                written = self._written(str(form.get("direct-reference")), content, path)
+                written = self._written(str(form.get("direct-reference")), content, at)
                 form = {**form, "encoding": {_SINGLE: written.hex()}}
-        external: External = self.struct(External, form, path)
+        external: External = self.struct(External, form, at)
         return external
 
-    def _written(self, oid: str, content: Mapping[str, Any], path: str) -> Raw:
-        name, body = self.only(content, path, "an object's name")
+    def _written(self, oid: str, content: Mapping[str, Any], at: _Where) -> Raw:
+        name, body = _only(content, at, "an object's name")
         if oid not in OBJECTS or OBJECTS[oid].name != name:
-            raise _wrong(f"{path}.{name}", f"is not the object {oid}")
-        made = make_object(oid, self.struct(OBJECTS[oid].type, body, f"{path}.{name}"), self._charset)
+            raise _wrong((at, name), f"is not the object {oid}")
+        made = make_object(oid, self.struct(OBJECTS[oid].type, body, (at, name)), self._charset)
         return made.encoding.single_asn1_type or Raw()
 
 
-def _code(type_: type[Enumeration], form: object, path: str) -> int:
+_Read: TypeAlias = Callable[[_Reader, Any, _Where], Any]
+
+
+class _Reading(NamedTuple):
+    """How a type is read: of each element its field, whether it is a list, and how its values are read.
+
+    `needed` are the fields of a SEQUENCE that must be there.
+    """
+
+    members: Mapping[str, tuple[str, bool, _Read]]
+    needed: frozenset[str]
+    choice: bool
+
+
+@cache
+def _reading(type_: type[Sequence | Choice]) -> _Reading:
+    known = members(type_)
+    return _Reading(
+        members={each.element: (each.field, each.many, _reads(each)) for each in known},
+        needed=frozenset(each.field for each in known if each.default is None and not each.optional),
+        choice=issubclass(type_, Choice),
+    )
+
+
+def _reads(member: Member) -> _Read:
+    of = member.of
+    if of is External:
+        return _Reader.external
+    if issubclass(of, Sequence | Choice):
+        return lambda reader, form, at: reader.struct(of, form, at)
+    if issubclass(of, Enumeration):
+        return lambda _, form, at: _code(of, form, at)
+    return _edifact if member.text == "ILL-String" else _READERS[of]
+
+
+def _each(reader: _Reader, read: _Read, form: object, at: _Where) -> tuple[Any, ...]:
+    return tuple(read(reader, each, (at, f"[{number}]")) for number, each in enumerate(_list(form, at), 1))
+
+
+def _code(type_: type[Enumeration], form: object, at: _Where) -> int:
     if isinstance(form, int) and not isinstance(form, bool):
         return next((each for each in type_ if each == form), form)
     try:
         return type_.spelled(str(form))
     except KeyError:
         names = ", ".join(each.spelling for each in type_)
-        raise _wrong(path, f"expected one of {names}, found {_shown(form)}") from None
+        raise _wrong(at, f"expected one of {names}, found {_shown(form)}") from None
 
 
-def _text(member: Member, form: object, path: str) -> str:
-    if member.text == "ILL-String" and isinstance(form, Mapping) and list(form) == [_EDIFACT]:
-        return Edifact(_text(member, form[_EDIFACT], path))
+def _raw(reader: _Reader, form: object, at: _Where) -> Raw:
+    if isinstance(form, str):
+        return Raw(_octets(reader, form, at))
+    name, body = _only(form, at, "octets in hexadecimal or an EXTERNAL")
+    if name != _EXTERNAL:
+        raise _wrong((at, name), "expected an EXTERNAL")
+    return item_of(reader.external(body, (at, name)))
+
+
+def _text(_: _Reader, form: object, at: _Where) -> str:
     if not isinstance(form, str):
-        raise _wrong(path, f"expected text, found {_shown(form)}")
+        raise _wrong(at, f"expected text, found {_shown(form)}")
     return form
 
 
-def _truth(_: Member, form: object, path: str) -> bool:
+def _edifact(reader: _Reader, form: object, at: _Where) -> str:
+    """An ILL-String, of either type."""
+    if isinstance(form, Mapping) and list(form) == [_EDIFACT]:
+        return Edifact(_edifact(reader, form[_EDIFACT], at))
+    return _text(reader, form, at)
+
+
+def _truth(_: _Reader, form: object, at: _Where) -> bool:
     if not isinstance(form, bool):
-        raise _wrong(path, f"expected true or false, found {_shown(form)}")
+        raise _wrong(at, f"expected true or false, found {_shown(form)}")
     return form
 
 
-def _number(_: Member, form: object, path: str) -> int:
+def _number(_: _Reader, form: object, at: _Where) -> int:
     if not isinstance(form, int) or isinstance(form, bool):
-        raise _wrong(path, f"expected a whole number, found {_shown(form)}")
+        raise _wrong(at, f"expected a whole number, found {_shown(form)}")
     return form
 
 
-def _nothing(_: Member, form: object, path: str) -> Null:
+def _nothing(_: _Reader, form: object, at: _Where) -> Null:
     if form is not None:
-        raise _wrong(path, f"expected null, found {_shown(form)}")
+        raise _wrong(at, f"expected null, found {_shown(form)}")
     return Null()
 
 
-def _bits(_: Member, form: object, path: str) -> BitString:
+def _bits(reader: _Reader, form: object, at: _Where) -> BitString:
     if not isinstance(form, Mapping) or set(form) != {"octets", "unused"}:
-        raise _wrong(path, f"expected octets and unused, found {_shown(form)}")
-    return BitString(_octets(form["octets"], path), _number(_, form["unused"], path))
+        raise _wrong(at, f"expected octets and unused, found {_shown(form)}")
+    return BitString(_octets(reader, form["octets"], at), _number(reader, form["unused"], at))
 
 
-_READERS: Final[Mapping[type, Callable[[Member, object, str], Any]]] = {
+def _octets(_: _Reader, form: object, at: _Where) -> bytes:
+    try:
+        return bytes.fromhex(form if isinstance(form, str) else "-")
+    except ValueError:
+        raise _wrong(at, f"expected octets in hexadecimal, found {_shown(form)}") from None
+
+
+_READERS: Final[Mapping[type, _Read]] = {
     str: _text,
     bool: _truth,
     int: _number,
     Null: _nothing,
     BitString: _bits,
-    bytes: lambda _, form, path: _octets(form, path),
+    bytes: _octets,
+    Raw: _raw,
 }
 
 
-def _octets(form: object, path: str) -> bytes:
-    try:
-        return bytes.fromhex(form if isinstance(form, str) else "-")
-    except ValueError:
-        raise _wrong(path, f"expected octets in hexadecimal, found {_shown(form)}") from None
-
-
-def _list(form: object, path: str) -> list[Any]:
+def _list(form: object, at: _Where) -> list[Any]:
     if not isinstance(form, list):
-        raise _wrong(path, f"expected a list, found {_shown(form)}")
+        raise _wrong(at, f"expected a list, found {_shown(form)}")
     return form
 
 
