@@ -151,14 +151,16 @@ def reported(
     """What a status report says of the letters we are in doubt about.
 
     What it does not prove is said again. If it is not proven then either, it has still done its work where
-    the two states fit, and where it leaves no trace; else it is said again, up to `tries` times. A report
-    that may be older than what was said last proves things, and disproves nothing.
+    the two states fit, and where it leaves no trace; else it is said again, up to `tries` times, as it is
+    where the report names something older as the most recent. A report that may be older than what was said
+    last proves things, and disproves nothing.
     """
     course = transaction.course
     fits = fit(transaction.role, transaction.state, status.state)
     confirmed, again, given_up = [], [], []
     for one, doubt in _doubted(course, doubts):
-        settled = doubt.asked and doubt.times >= SAID_TWICE and (fits or one.service in _TRACELESS)
+        enough = tries if _disproven(course, one, status, us) else SAID_TWICE
+        settled = doubt.asked and doubt.times >= enough and (fits or one.service in _TRACELESS)
         if settled or _proven(course, one, status, us):
             confirmed.append(one)
         elif not doubt.asked:
@@ -216,8 +218,24 @@ def _by_report(course: Course, body: StatusOrErrorReport) -> tuple[Exchanged, ..
 def _proven(course: Course, one: Exchanged, status: StatusReport, us: SystemId) -> bool:
     if status.state in PROVEN_BY.get((one.service, one.answer), frozenset()):
         return True
-    history = status.history
-    ours = history.initiator is None or str(history.initiator) == str(us)
-    day = None if history.most_recent_day is None else history.most_recent_day.strftime(DAY)
     newest = _last(course, one.service) == (one,)
-    return ours and newest and history.most_recent is one.service and day == one.said[: len("YYYYMMDD")]
+    return newest and _by_us(status, us) and _is_most_recent(one, status)
+
+
+def _disproven(course: Course, one: Exchanged, status: StatusReport, us: SystemId) -> bool:
+    """Whether what was exchanged before it is the most recent that the partner knows of."""
+    direction = Direction.OUT if _by_us(status, us) else Direction.IN
+    before = course.exchanged[: course.exchanged.index(one)]
+    return any(each.direction is direction and _is_most_recent(each, status) for each in before)
+
+
+def _by_us(status: StatusReport, us: SystemId) -> bool:
+    """Whether the most recent service was ours, as far as the report says whose it was."""
+    initiator = status.history.initiator
+    return initiator is None or str(initiator) == str(us)
+
+
+def _is_most_recent(one: Exchanged, status: StatusReport) -> bool:
+    history = status.history
+    day = None if history.most_recent_day is None else history.most_recent_day.strftime(DAY)
+    return history.most_recent is one.service and day == one.said[: len("YYYYMMDD")]

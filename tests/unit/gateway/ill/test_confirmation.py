@@ -177,6 +177,20 @@ def test_what_was_said_twice_has_done_its_work_where_the_states_fit() -> None:
     assert judged(course, told(S.IN_PROCESS), times=2).again == ()
 
 
+def test_what_the_partner_shows_not_to_have_come_is_said_more_often() -> None:
+    course = ours(REQUEST, Message(note="x"))
+    lost = replace(course, exchanged=course.exchanged[1:])
+    transaction = replace(requester(), course=course)
+    shown = told(S.IN_PROCESS, V.ILL_REQUEST)
+    for times, again in ((2, True), (3, True), (4, False)):
+        verdict = confirmation.reported(transaction, shown, doubts(lost, times), CUMT, 4)
+        assert verdict.again == (lost.exchanged if again else ())
+        assert verdict.confirmed == (() if again else lost.exchanged)
+    elsewhere = told(S.IN_PROCESS, V.ILL_REQUEST, by=HHIT)
+    unclear = confirmation.reported(transaction, elsewhere, doubts(lost, 2), CUMT, 4)
+    assert unclear.confirmed == lost.exchanged
+
+
 def test_after_so_many_tries_staff_are_told() -> None:
     course = ours(SHIPPED)
     assert judged(course, told(S.PENDING), times=5).given_up == course.exchanged
