@@ -147,7 +147,11 @@ class MemoryIll:
 
     def letters_due(self, partner: str, now: datetime, limit: int) -> tuple[Letter, ...]:
         def is_first(letter: Letter) -> bool:
-            ahead = filter(_holds_up, self.letters_of(letter.transaction))
+            ahead = (
+                one
+                for one in self.letters_of(letter.transaction)
+                if _holds_up(one) and one.partner == letter.partner
+            )
             return not letter.transaction or next(ahead) == letter
 
         may_go = [one for one in self._waiting(partner) if max(one.next_at, one.not_before) <= now]

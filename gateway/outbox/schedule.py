@@ -166,14 +166,17 @@ class Refused(StrEnum):
 
 
 def blocked(letters: Sequence[Letter]) -> Mapping[str, Letter]:
-    """Which of a transaction's letters, in their order, wait behind one that is dead, and behind which."""
+    """Which of a transaction's letters, in their order, wait behind one that is dead, and behind which.
+
+    Where its request was passed on it has letters to two partners: each waits for those to its own.
+    """
     waiting: dict[str, Letter] = {}
-    dead: Letter | None = None
+    dead: dict[str, Letter] = {}
     for letter in letters:
-        if dead is not None and letter.state is LetterState.WAITING:
-            waiting[letter.id] = dead
-        if dead is None and letter.state is LetterState.DEAD and letter.what not in QUESTIONS:
-            dead = letter
+        if letter.partner in dead and letter.state is LetterState.WAITING:
+            waiting[letter.id] = dead[letter.partner]
+        if letter.state is LetterState.DEAD and letter.what not in QUESTIONS:
+            dead.setdefault(letter.partner, letter)
     return waiting
 
 

@@ -183,13 +183,15 @@ LETTERS_OF = Statement(
     "transaction",
 )
 
-# What one letter waits for: those of its transaction that were posted before it.
+# What one letter waits for: those of its transaction to the same partner that were posted before it.
 _earlier = _letter.alias("earlier")
 _held_up = (
     sa.exists()
     .where(
         _earlier.c.transaction == _letter.c.transaction,
         _of_a_transaction,
+        # A request that was passed on has letters to two libraries, and neither waits for the other.
+        _earlier.c.partner == _letter.c.partner,
         _earlier.c.seq < _letter.c.seq,
         t.among(_earlier.c.state, frozenset({LetterState.WAITING, LetterState.DEAD})),
         # Who misses a question or its answer asks again: once dead, they hold up nothing that counts.

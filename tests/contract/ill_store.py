@@ -296,6 +296,11 @@ class IllStoreContract:
         assert self.write(store, lambda ledger: ledger.mark(back, LetterState.DEAD))
         assert self.due(store) == ["L002", "L003"]
 
+    def test_a_dead_letter_holds_up_none_to_another_partner(self, store: Store) -> None:
+        dead = letter(1, transaction="T", partner="NJU", state=LetterState.DEAD)
+        self.post(store, dead, letter(2, transaction="T"))
+        assert self.due(store) == ["L002"]
+
     @pytest.mark.parametrize("what", ["STATUS-QUERY", "STATUS-OR-ERROR-REPORT"])
     def test_a_dead_question_holds_up_nothing(self, store: Store, what: str) -> None:
         dead = letter(1, transaction="T", what=what, state=LetterState.DEAD)

@@ -104,6 +104,49 @@ def test_nobody_takes_over_a_transaction_by_asking(
     assert cumt.state(mine) is (State.SHIPPED if forwarded else State.PENDING)
 
 
+def forwarding(world: World) -> tuple[Place, Place, Place, str]:
+    """CUMT has asked HHIT, which may pass the request on to NJU."""
+    cumt = world.library("CUMT", "HHIT", "NJU", may_forward=True)
+    hhit, nju = world.library("HHIT", "CUMT", "NJU"), world.library("NJU", "CUMT", "HHIT")
+    _, theirs = asked(world, cumt, hhit)
+    return cumt, hhit, nju, theirs
+
+
+def forward(hhit: Place, theirs: str) -> None:
+    hhit.wait(hhit.lending.do(theirs, Forward(to=SystemId(symbol="CN:NJU")), actor="王"))
+
+
+def test_who_passed_a_request_on_does_not_get_it_back_by_saying_so_twice(world: World) -> None:
+    cumt, hhit, _, theirs = forwarding(world)
+    forward(hhit, theirs)
+    world.settle()
+    assert cumt.only().partner == "NJU"
+    cumt.wait(cumt.hear(hhit.told[0]))
+    assert cumt.only().partner == "NJU"
+
+
+def test_a_request_that_was_lost_when_it_was_passed_on_is_said_again_once(world: World) -> None:
+    _, hhit, nju, theirs = forwarding(world)
+    nju.losing = True
+    forward(hhit, theirs)
+    world.settle()
+    assert hhit.letters(theirs)[-1] == ("ILL-REQUEST", "sent")
+    nju.losing = False
+    for _ in range(600):
+        world.settle(1)
+        world.reactor.advance(60)
+    assert nju.only().state is State.IN_PROCESS
+    assert len(hhit.told) == 4, "each of the two letters twice"
+
+
+def test_who_asked_is_down_when_his_request_is_passed_on(world: World) -> None:
+    cumt, hhit, nju, theirs = forwarding(world)
+    cumt.deaf = True
+    forward(hhit, theirs)
+    world.settle()
+    assert nju.only().state is State.IN_PROCESS
+
+
 def test_a_server_of_many_libraries_counts_for_each(world: World) -> None:
     hhit = world.library("HHIT", "CUMT")
     for symbol in ("CN:LIB1", "CN:LIB2", "CN:lib2"):

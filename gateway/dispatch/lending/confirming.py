@@ -2,6 +2,8 @@
 
 from typing import Final
 
+import msgspec
+
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent
 from gateway.dispatch.lending.doubt import doubtful, moment
@@ -42,7 +44,21 @@ def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None
     if len(asked) == whom.terms.confirm_tries:
         _tell(books, transaction, unsure[0])
     if len(asked) < MOST_QUESTIONS:
-        books.keep(decide(transaction, Asked(body=StatusQuery()), now, books.setting(whom)), whom)
+        decision = decide(transaction, Asked(body=StatusQuery()), now, books.setting(whom))
+        books.keep(decision, whom)
+        if decision.refusal is not None:
+            _say_twice(books, unsure)
+
+
+def _say_twice(books: Books, letters: list[Letter]) -> None:
+    """Nobody can be asked after a request was passed on: say it again, once; who has it knows a repeat."""
+    for letter in letters:
+        if letter.attempts == 1 and letter.payload:
+            again = msgspec.structs.replace(
+                letter, state=LetterState.WAITING, next_at=books.cause.at, sent=None
+            )
+            books.ledger.mark(again, letter.state)
+            books.ledger.wake("outbox")
 
 
 def _tell(books: Books, transaction: IllTransaction, letter: Letter) -> None:

@@ -25,7 +25,9 @@ def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransact
     for role in roles:
         for other in ledger.ill_transactions_named(library.agency, role, parts):
             if _is_meant(other, message, whom):
-                return msgspec.structs.replace(other, partner=whom.name)
+                # Who says that he has passed it on is out of it, the more so when he says it twice.
+                passed_on = message.service is Service.FORWARD_NOTIFICATION
+                return other if passed_on else msgspec.structs.replace(other, partner=whom.name)
     return None
 
 

@@ -136,6 +136,7 @@ def test_letters_behind_a_dead_one_say_so() -> None:
     assert blocked(letters) == {"L003": dead, "L006": dead}
     assert blocked(letters[:1]) == {}
     assert blocked([replace(dead, what="STATUS-QUERY"), letter(3)]) == {}
+    assert blocked([replace(dead, partner="NJU"), letter(3)]) == {}
 
 
 @pytest.mark.parametrize("state", [LetterState.SENT, LetterState.CONFIRMED])
