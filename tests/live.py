@@ -15,7 +15,7 @@ from threading import Thread
 GUANJI = (sys.executable, "-m", "gateway")
 
 #: The ports that `guanji demo` opens when nothing is added to them.
-SIP2_PORT, HTTP_PORT = 6001, 8080
+SIP2_PORT, HTTP_PORT, ILL_PORT, PARTNER_PORT = 6001, 8080, 1611, 1612
 
 #: Added to the ports: below 32768, where the system takes the ports of outgoing connections from.
 OFFSETS = range(10_000, 24_000)
@@ -65,7 +65,7 @@ def free_offset() -> int:
     chance = random.SystemRandom()
     while True:
         offset = chance.choice(OFFSETS)
-        if free(SIP2_PORT + offset) and free(HTTP_PORT + offset):
+        if all(free(port + offset) for port in (SIP2_PORT, HTTP_PORT, ILL_PORT, PARTNER_PORT)):
             return offset
 
 
@@ -186,6 +186,11 @@ class Demo(Server):
     def http(self) -> int:
         """The port of its health and metrics."""
         return HTTP_PORT + self.offset
+
+    @property
+    def ill(self) -> int:
+        """The port on which it speaks ISO 10161."""
+        return ILL_PORT + self.offset
 
     @property
     def database(self) -> Path:

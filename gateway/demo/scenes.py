@@ -1,6 +1,7 @@
-"""The demo's scenes: what happens at the kiosks of a library on one day, each with its stated end."""
+"""The demo's scenes: what happens in a library on one day, at its kiosks first, each with its stated end."""
 
 from gateway.demo import library
+from gateway.demo.loans import LOANS
 from gateway.simulate.say import LineLostAndAgain, LogIn, Raw, Say
 from gateway.simulate.scenario import Kept, Scene, Step, Where, containing
 from protocols.sip2 import codes, messages
@@ -53,7 +54,7 @@ def _renew(patron: str, barcode: str) -> Say:
     )
 
 
-SCENES: tuple[Scene, ...] = (
+KIOSK_SCENES: tuple[Scene, ...] = (
     Scene(
         title=("开机：登录与状态", "A kiosk starts: login and status"),
         steps=(
@@ -324,3 +325,5 @@ SCENES: tuple[Scene, ...] = (
         ),
     ),
 )
+
+SCENES: tuple[Scene, ...] = (*KIOSK_SCENES, *LOANS)

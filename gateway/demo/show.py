@@ -10,15 +10,21 @@ from zoneinfo import ZoneInfo
 import msgspec
 from twisted.internet.endpoints import TCP4ClientEndpoint
 
+from gateway.app.doors import Doors
 from gateway.app.house import House
 from gateway.app.logs import start_logging
 from gateway.app.reload import Sources
 from gateway.app.serve import run_house, tell
 from gateway.config.declare import Config
+from gateway.demo.desk import HouseDesk
 from gateway.demo.place import configuration, furnish, port_of
 from gateway.demo.scenes import SCENES
 from gateway.simulate.kiosk import SimulatedKiosk
+from gateway.simulate.kiosks import Kiosks
+from gateway.simulate.partner import SimulatedPartner
+from gateway.simulate.partners import Partners
 from gateway.simulate.player import Played, Player
+from gateway.simulate.staff import Staff
 from protocols import sip2
 
 LOOPBACK = "127.0.0.1"
@@ -64,17 +70,21 @@ def _play(config: Config) -> int:
     failures: list[Played] = []
 
     async def opened(house: House) -> None:
-        endpoint = TCP4ClientEndpoint(house.reactor, LOOPBACK, port_of(config.listen[0].endpoint))
-
-        def kiosk(charset: str | None) -> SimulatedKiosk:
-            profile = sip2.Profile(charset=charset or "utf-8")
-            return SimulatedKiosk(endpoint.connect, lambda: sip2.ScSession(profile), clock=house.reactor)
-
-        player = Player(kiosk, now=house.clock.now, zone=ZoneInfo(config.zone))
-        for number, scene in enumerate(SCENES, start=1):
-            tell(f"\n{number}. {scene.title[0]}  {scene.title[1]}")
-            await player.play(scene, lambda played: _tell(played, failures))
-        await player.hang_up()
+        doors, partners = Doors(house.reactor), _partners(config, house)
+        staff = Staff(HouseDesk(house), clock=house.reactor)
+        player = Player(_kiosks(config, house), staff, Partners(partners))
+        try:
+            for partner in config.partners:
+                port = partner.address.rpartition(":")[2]
+                await doors.open(
+                    partner.name, f"tcp:{port}:interface={LOOPBACK}", partners[partner.name].door()
+                )
+            for number, scene in enumerate(SCENES, start=1):
+                tell(f"\n{number}. {scene.title[0]}  {scene.title[1]}")
+                await player.play(scene, lambda played: _tell(played, failures))
+        finally:
+            await player.leave()
+            await doors.shut()
 
     run_house(config, opened, then_stop=True)
     steps = sum(len(scene.steps) for scene in SCENES)
@@ -87,12 +97,38 @@ def _play(config: Config) -> int:
     return 0
 
 
+def _kiosks(config: Config, house: House) -> Kiosks:
+    endpoint = TCP4ClientEndpoint(house.reactor, LOOPBACK, port_of(config.listen[0].endpoint))
+
+    def kiosk(charset: str | None) -> SimulatedKiosk:
+        profile = sip2.Profile(charset=charset or "utf-8")
+        return SimulatedKiosk(endpoint.connect, lambda: sip2.ScSession(profile), clock=house.reactor)
+
+    return Kiosks(kiosk, now=house.clock.now, zone=ZoneInfo(config.zone))
+
+
+def _partners(config: Config, house: House) -> dict[str, SimulatedPartner]:
+    """The partners of the configuration: they call the house on this machine."""
+    gateway = TCP4ClientEndpoint(house.reactor, LOOPBACK, port_of(config.listen[1].endpoint))
+    return {
+        partner.name: SimulatedPartner(
+            partner.symbol,
+            gateway.connect,
+            gateway=config.agency,
+            clock=house.reactor,
+            now=house.clock.now,
+            zone=ZoneInfo(config.zone),
+        )
+        for partner in config.partners
+    }
+
+
 def _tell(played: Played, failures: list[Played]) -> None:
-    """One step of the transcript: what it means, both wire lines, what came of it."""
+    """One step of the transcript: what it means, what went over the wire, what came of it."""
     step = played.step
     tell(f"   {step.meaning[0]}  {step.meaning[1]}")
-    tell(f"     {step.who:>8} → {played.sent}")
-    tell(f"     {'':>8} ← {played.received}")
+    for number, line in enumerate(played.lines):
+        tell(f"     {'' if number else step.who:>8} {line.way} {line.text}")
     chinese, english = played.outcome
     said = f"：{played.said[0]}" if played.said else ""
     if not played.wrong:

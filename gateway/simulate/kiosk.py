@@ -11,6 +11,7 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
 from gateway.net.transport import Transport
+from gateway.simulate.acting import Silence
 from protocols import sip2
 from protocols.sip2 import messages
 from protocols.sip2.sc import ScEvent
@@ -28,7 +29,7 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 PATIENCE_SECONDS = 15.0
 
 
-class LineLost(Exception):
+class LineLost(Silence):
     """The connection ended before an answer came, or none came in time."""
 
 

@@ -1,9 +1,10 @@
 """The one format in which conversations with the gateway are written down.
 
-A *scene* is a title and steps. A step sends one thing from one simulated partner and states what must come
-back: attributes of the answer with their values. A value may be a plain value, `Kept` (what an earlier step
-kept under a name), or `Where` (a predicate with the words for it). A scene that goes differently fails;
-nothing is only printed.
+A *scene* is a title and steps. In a step one actor does one thing, and what must come of it is stated:
+attributes of the answer with their values. An actor is a kiosk (what it does is in `gateway.simulate.say`), a
+partner library, or staff of the gateway's own library (both in `gateway.simulate.loan`). A value is plain, or
+`Kept` (what an earlier step kept under a name), or `Where` (a predicate with the words for it). A scene that
+goes differently fails; nothing is only printed.
 """
 
 from collections.abc import Callable, Mapping
@@ -29,7 +30,7 @@ class Where(msgspec.Struct, frozen=True):
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
-    """One exchange. `who` is the partner that acts, `says` what is sent, `meaning` what it is in words.
+    """One exchange. `who` acts, `says` is what is sent or done, `meaning` what it is in words.
 
     `expect` maps attributes of the answer to what they must be; `keep` maps names to attributes of the answer
     whose value later steps compare with.

@@ -2,13 +2,13 @@ import tomllib
 
 from gateway.demo.configuration import KIOSKS, demo_toml
 from gateway.demo.library import ITEMS, PATRONS, SHELVED
-from gateway.demo.scenes import SCENES
+from gateway.demo.scenes import KIOSK_SCENES, SCENES
 from gateway.simulate.say import LineLostAndAgain, LogIn, Raw, Say
 
 
 def messages() -> list[object]:
     found: list[object] = []
-    for scene in SCENES:
+    for scene in KIOSK_SCENES:
         for step in scene.steps:
             match step.says:
                 case Say(message=message) | LineLostAndAgain(say=Say(message=message)):
@@ -38,7 +38,7 @@ def test_scenes_leave_what_is_promised_to_others_alone() -> None:
 def test_every_actor_can_log_in_and_does_before_it_acts() -> None:
     logins = {kiosk.login for kiosk in KIOSKS}
     ready: set[str] = set()
-    for scene in SCENES:
+    for scene in KIOSK_SCENES:
         for step in scene.steps:
             if isinstance(step.says, LogIn):
                 ready.add(step.who)

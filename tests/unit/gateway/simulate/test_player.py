@@ -1,67 +1,44 @@
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
-from twisted.internet.address import IPv4Address
-from twisted.internet.defer import Deferred
-from twisted.internet.task import Clock
 
-from gateway.simulate.kiosk import SimulatedKiosk
-from gateway.simulate.player import AGAIN, DONE, KNOWN, REFUSED, SILENCE, Played, Player
-from gateway.simulate.say import LineLostAndAgain, LogIn, Raw, Say
-from gateway.simulate.scenario import Kept, Scene, Step, containing
-from protocols import sip2
-from protocols.sip2 import messages
-from tests.kiosk_hall import KioskHall
-from tests.library import ZONE
-from tests.loopback import join
+from gateway.simulate.acting import SENT, Acted, Line, Silence
+from gateway.simulate.player import SILENCE, Played, Player
+from gateway.simulate.scenario import Kept, Scene, Step
+from protocols.sip2.messages import LoginResponse
+from tests.kiosk_hall import wait
 
-LOGIN = LogIn("kiosk1", "kiosk1")
-CHECKOUT = Say(
-    messages.Checkout(
-        transaction_date="",
-        institution_id="CUMT",
-        patron_identifier="P0001",
-        item_identifier="B000001",
-        patron_password="1234",
-    )
-)
-ABOUT = Say(
-    messages.PatronInformation(
-        language="019", transaction_date="", institution_id="CUMT", patron_identifier="P0001"
-    )
-)
+
+class Echo:
+    """Actors of whom each answers with what he is told; who is told nothing is silent."""
+
+    def __init__(self, deed: type) -> None:
+        self.deeds = (deed,)
+        self.kept: list[Mapping[str, object]] = []
+        self.left = False
+
+    async def act(self, step: Step, kept: Mapping[str, object]) -> Acted:
+        self.kept.append(dict(kept))
+        if not step.says:
+            raise Silence
+        if step.says == "late":
+            raise Silence("it came too late")
+        answer = LoginResponse(ok=bool(step.says), screen_message=(str(step.says),))
+        return Acted(answer=answer, lines=(Line(SENT, step.who),), outcome=("好", "good"), said=("hello",))
+
+    async def leave(self) -> None:
+        self.left = True
 
 
 class Stage:
-    """A player before a gateway, and what it told."""
-
     def __init__(self) -> None:
-        self.hall = KioskHall()
         self.told: list[Played] = []
-        self.player = Player(self._kiosk, now=self.hall.clock.now, zone=ZONE)
+        self.talkers, self.counters = Echo(str), Echo(int)
+        self.player = Player(self.talkers, self.counters)
 
-    def _kiosk(self, charset: str | None) -> SimulatedKiosk:
-        profile = sip2.Profile(charset=charset or "utf-8")
-        return SimulatedKiosk(self._connect, lambda: sip2.ScSession(profile), clock=Clock())
-
-    async def _connect(self, factory: Any) -> None:  # noqa: ANN401
-        address: Any = IPv4Address("TCP", "10.0.0.1", 4711)
-        join(factory.buildProtocol(None), self.hall.listener.buildProtocol(address))
-
-    def play(self, *steps: tuple[object, dict[str, object]], keep: dict[str, str] | None = None) -> bool:
-        scene = Scene(
-            title=("", ""),
-            steps=tuple(
-                Step(who="hall", says=says, meaning=("", ""), expect=expect, keep=keep or {})
-                for says, expect in steps
-            ),
-        )
-        found: list[Any] = []
-        Deferred.fromCoroutine(self.player.play(scene, self.told.append)).addBoth(found.append)
-        result = found[0]
-        if hasattr(result, "raiseException"):
-            result.raiseException()
-        return bool(result)
+    def play(self, *steps: Step) -> bool:
+        scene = Scene(title=("", ""), steps=steps)
+        return wait(self.player.play(scene, self.told.append))
 
 
 @pytest.fixture
@@ -69,73 +46,49 @@ def stage() -> Stage:
     return Stage()
 
 
-def test_a_scene_that_goes_as_stated(stage: Stage) -> None:
-    assert stage.play(
-        (LOGIN, {"ok": True}), (CHECKOUT, {"ok": True, "screen_message": containing("借书成功")})
-    )
-    login, checkout = stage.told
-    assert (login.outcome, checkout.outcome) == (DONE, DONE)
-    assert login.sent.startswith("9300CNkiosk1|CO***|AY0AZ***")
-    assert "AD***" in checkout.sent
-    assert checkout.sent.startswith("11NN20260302    100000")
-    assert checkout.said[0].startswith("借书成功")
-    assert (login.wrong, checkout.wrong) == ("", "")
+def step(says: object, keep: dict[str, str] | None = None, **expect: object) -> Step:
+    return Step(who="somebody", says=says, meaning=("", ""), expect=expect, keep=keep or {})
+
+
+def test_each_step_is_done_by_an_actor_of_its_kind(stage: Stage) -> None:
+    assert stage.play(step("a", ok=True), step(1, ok=True), step("b", ok=True))
+    assert (len(stage.talkers.kept), len(stage.counters.kept)) == (2, 1)
+    (first, *_) = stage.told
+    assert first.lines == (Line(SENT, "somebody"),)
+    assert (first.outcome, first.said, first.wrong) == (("好", "good"), ("hello",), "")
 
 
 def test_a_scene_that_goes_differently_is_told_to_its_end(stage: Stage) -> None:
-    assert not stage.play((LOGIN, {"ok": False}), (CHECKOUT, {"ok": True}))
+    assert not stage.play(step("a", ok=False), step(1, ok=True))
     assert [played.wrong for played in stage.told] == ["ok is True, not False", ""]
 
 
-def test_a_line_lost_and_the_same_message_again(stage: Stage) -> None:
-    assert stage.play((LOGIN, {}), (LineLostAndAgain(CHECKOUT, LOGIN), {"ok": True}), (ABOUT, {}))
-    assert len(stage.hall.store.tables.loans) == 1
-    assert stage.hall.tally.messages[-2] == ("sip2 11", "repeat")
-
-
-def test_what_comes_of_garbage_and_of_refusals(stage: Stage) -> None:
-    nobody = Say(messages.EndPatronSession(transaction_date="", institution_id="C", patron_identifier="P"))
-    unknown = Say(messages.ItemInformation(transaction_date="", institution_id="C", item_identifier="X"))
-    assert stage.play((LOGIN, {}), (Raw(b"\xff\xfe\r"), {"CODE": "96"}), (nobody, {}), (unknown, {}))
-    wrong = LogIn("kiosk1", "guess")
-    assert stage.play((wrong, {"ok": False}))
-    assert [played.outcome for played in stage.told] == [DONE, AGAIN, DONE, KNOWN, REFUSED]
-    assert stage.told[1].sent == r"\xff\xfe"
-
-
-def test_values_are_carried_from_step_to_step(stage: Stage) -> None:
-    renew = messages.Renew(
-        transaction_date="", institution_id="CUMT", patron_identifier="P0001", item_identifier=""
+def test_what_one_kept_all_others_know(stage: Stage) -> None:
+    assert stage.play(
+        step("a", {"words": "screen_message"}), step(1), step("a", screen_message=Kept("words"))
     )
-    carried = Say(renew, fill={"item_identifier": "book", "title_identifier": "never kept"})
-    assert stage.play((LOGIN, {}))
-    assert stage.play((CHECKOUT, {"ok": True}), keep={"book": "item_identifier", "due": "due_date"})
-    assert stage.play((carried, {"item_identifier": Kept("book")}))
+    assert stage.counters.kept == [{"words": ("a",)}]
 
 
-def test_a_line_that_gives_no_answer_is_not_as_stated(stage: Stage) -> None:
-    garbage: list[tuple[object, dict[str, object]]] = [(Raw(b"x\r"), {"CODE": "96"})] * 5
-    assert not stage.play((LOGIN, {}), *garbage)
-    assert (stage.told[-1].outcome, stage.told[-1].wrong) == (SILENCE, "there was no answer")
+def test_what_was_not_as_stated_is_not_kept(stage: Stage) -> None:
+    assert not stage.play(step("a", {"words": "screen_message"}, ok=False), step(1))
+    assert stage.counters.kept == [{}]
 
 
-def test_each_kiosk_speaks_its_own_character_set(stage: Stage) -> None:
-    gbk = LogIn("kiosk1", "kiosk1", charset="gb18030")
-    look = Say(
-        messages.PatronStatusRequest(
-            language="019", transaction_date="", institution_id="CUMT", patron_identifier="张三"
-        )
-    )
-    assert stage.play((gbk, {}), (look, {"valid_patron": False, "screen_message": containing("读者证")}))
-    assert "AA张三" in stage.told[1].sent
+def test_silence_is_not_as_stated(stage: Stage) -> None:
+    assert not stage.play(step(""), step("late"), step("a"))
+    assert [(played.outcome, played.wrong) for played in stage.told] == [
+        (SILENCE, "there was no answer"),
+        (SILENCE, "it came too late"),
+        (("好", "good"), ""),
+    ]
 
 
-def test_a_kiosk_does_not_do_everything(stage: Stage) -> None:
-    with pytest.raises(TypeError, match="can't 'dance'"):
-        stage.play((LOGIN, {}), ("dance", {}))
+def test_nobody_does_everything(stage: Stage) -> None:
+    with pytest.raises(TypeError, match=r"nobody here can 1\.5"):
+        stage.play(step(1.5))
 
 
-def test_all_hang_up_at_the_end(stage: Stage) -> None:
-    stage.play((LOGIN, {}))
-    Deferred.fromCoroutine(stage.player.hang_up())
-    assert [many for _, many in stage.hall.board.states()] == [0, 0, 0]
+def test_all_leave_at_the_end(stage: Stage) -> None:
+    wait(stage.player.leave())
+    assert (stage.talkers.left, stage.counters.left) == (True, True)
