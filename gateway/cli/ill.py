@@ -14,12 +14,12 @@ from gateway.cli.control import Server, part
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.ill_options import parameters, said
 from gateway.cli.speak import Say
+from gateway.ill.by_hand import BY_HAND
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.services import IllRequest
 from gateway.model.ill.states import Role, State
 from gateway.model.ill.words import Service
 from gateway.web import ill_shapes as shapes
-from gateway.web.ill_asked import BY_HAND
 from gateway.web.shapes import Request
 
 #: What stands in the place of an id where there is none yet.

@@ -1,33 +1,19 @@
 """What a librarian asks of a transaction, as the service that the standard has for it."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import msgspec
 from msgspec import inspect
 
-from gateway.dispatch.lending.choices import SERVICES, Forward
-from gateway.model.ill import services
+from gateway.dispatch.lending.choices import BY_HAND, Forward
 from gateway.model.ill.parts import REASONS, SHIPPED_CONDITIONS
 from gateway.model.ill.reasons import Refusal
 from gateway.model.ill.services import AnyService, IllAnswer, IllRequest
-from gateway.model.ill.words import Reason, Service
+from gateway.model.ill.words import Reason
 from gateway.web.refusals import Unaskable, Why
 
 Asked: TypeAlias = AnyService | Forward
-
-_SHAPES: Final[Mapping[Service, type[Any]]] = {
-    shape.service: shape
-    for shape in vars(services).values()
-    if isinstance(shape, type) and issubclass(shape, services.Said) and shape is not services.Said
-}
-
-BY_HAND: Final[Mapping[str, type[Any]]] = {
-    service.lower(): _SHAPES.get(service, Forward)
-    for service in dict.fromkeys(SERVICES.values())
-    if service is not Service.ILL_REQUEST
-}
-"""The services that staff can have sent, by the last part of ``/ill/ID/SERVICE``, and their Structs."""
 
 
 def service(name: str, say: Mapping[str, Any]) -> Asked:

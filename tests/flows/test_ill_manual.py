@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.ill.by_hand import BY_HAND
 from gateway.model.ill.post import CaseKind
-from gateway.web.ill_asked import BY_HAND
 from tests.ill_line import IllLine
 from tests.meta.project import ROOT
 

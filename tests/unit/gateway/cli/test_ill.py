@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from gateway.web.ill_asked import BY_HAND
+from gateway.ill.by_hand import BY_HAND
 from tests.ill_line import IllLine
 
 

@@ -9,9 +9,9 @@ import pytest
 from gateway.cli.ill_options import leaves, parameters, said
 from gateway.cli.speak import Say
 from gateway.cli.words.ill_fields import FIELDS
+from gateway.ill.by_hand import BY_HAND
 from gateway.model.ill.services import IllRequest, RenewAnswer, Shipped
 from gateway.web import ill_asked
-from gateway.web.ill_asked import BY_HAND
 
 SHAPES: dict[str, type[Any]] = {**BY_HAND, "ill-request": IllRequest}
 

@@ -11,7 +11,8 @@ from gateway.model.ill.states import State
 from gateway.model.ill.words import Reason, Results
 from gateway.web import ill_shapes as shapes
 from gateway.web.shapes import Refusal
-from tests.ill_desk import TwoLibraries
+from tests.ill_desk import IllDesk, TwoLibraries
+from tests.lending_libraries import World
 from tests.web_client import Reply
 
 
@@ -229,11 +230,18 @@ def test_a_service_that_there_is_not_is_refused(two: TwoLibraries) -> None:
     assert "ill-request" not in told
 
 
-def test_forwarding_without_permission(two: TwoLibraries) -> None:
-    _, theirs = two.loan()
-    say = {"to": {"symbol": "CN:NJU"}}
-    answer = as_(shapes.Answer, two.lender.post(f"/ill/{theirs}/forward", {"say": say}))
+def test_forwarding_wants_permission_and_somebody_who_is_known() -> None:
+    world = World()
+    cumt, hhit = world.library("CUMT", "HHIT"), world.library("HHIT", "CUMT", "NJU")
+    cumt.asks("HHIT")
+    world.settle()
+    path, desk = f"/ill/{hhit.only().id}/forward", IllDesk(hhit)
+    answer = as_(shapes.Answer, desk.post(path, {"say": {"to": {"symbol": "CN:NJU"}}}))
     assert answer.problem.code == "no-permission-to-forward"
+    told = error(desk.post(path, {"say": {"to": {"symbol": "CN:PKU"}}}), 404)
+    assert told == "There is no partner CN:PKU: the configuration has CUMT, NJU"
+    cumt.close()
+    hhit.close()
 
 
 def test_repair(two: TwoLibraries) -> None:
