@@ -1,9 +1,8 @@
 """The answer to a STATUS-QUERY: what happened last, and the state (History-Report, Current-State)."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
-from gateway.ill.times import DAY
+from gateway.ill.times import day_in
 from gateway.model.ill.names import SystemId
 from gateway.model.ill.reports import HistoryReport, StatusReport
 from gateway.model.ill.services import StatusOrErrorReport
@@ -30,14 +29,14 @@ def _history(transaction: IllTransaction, us: SystemId) -> HistoryReport:
     other = course.responder if transaction.role is Role.REQUESTER else course.requester
     initiator = us if last is None or last.direction is Direction.OUT else other
     return HistoryReport(
-        requested=_day(course.exchanged[0].said if course.exchanged else ""),
+        requested=day_in(course.exchanged[0].said if course.exchanged else ""),
         author=item.author,
         title=item.title,
         author_of_article=item.author_of_article,
         title_of_article=item.title_of_article,
-        last_transition=_day(course.last_transition),
+        last_transition=day_in(course.last_transition),
         most_recent=Service.ILL_REQUEST if last is None else last.service,
-        most_recent_day=_day("" if last is None else last.said),
+        most_recent_day=day_in("" if last is None else last.said),
         initiator=initiator,
         shipped_service=course.shipped_service,
         results=_results(course.exchanged),
@@ -52,11 +51,3 @@ def most_recent(exchanged: Sequence[Exchanged]) -> Exchanged | None:
 def _results(exchanged: Sequence[Exchanged]) -> Results | None:
     answers = (one.answer for one in reversed(exchanged) if one.service is Service.ILL_ANSWER)
     return next((Results(answer) for answer in answers), None)
-
-
-def _day(said: str) -> date | None:
-    """The day of a date-time of an APDU; None where a partner's text has none."""
-    try:
-        return datetime.strptime(said[:8], DAY).date()  # noqa: DTZ007 - a local day has no zone
-    except ValueError:
-        return None

@@ -75,7 +75,7 @@ def day_of(wire: Wire) -> date | None:
 
 
 def _date(value: date | None) -> Wire:
-    return UNSET if value is None else f"{value:%Y%m%d}".zfill(8)
+    return UNSET if value is None else value.isoformat().replace("-", "")
 
 
 DAY: Final = Leaf(reads=day_of, writes=_date, odd="no date", sayable=lambda wire: f"{wire}".isascii())

@@ -151,7 +151,7 @@ Entry: TypeAlias = Pair | Joint | Group
 class Entries:
     """The table of a Struct: its entries, in the standard's order."""
 
-    __slots__ = ("_alone", "_blank", "_joint", "_known", "entries", "fields")
+    __slots__ = ("_alone", "_blank", "_joint", "_known", "_said", "entries", "fields")
 
     def __init__(self, *entries: Entry) -> None:
         self.entries = entries
@@ -162,6 +162,18 @@ class Entries:
         self._blank: dict[str, Value] = {}
         for entry in entries:
             entry.take({}, TOP, self._blank, [])
+        self._said = tuple((entry, self._silent(entry)) for entry in entries)
+
+    def _silent(self, entry: Entry) -> tuple[tuple[str, Value], ...]:
+        """What an entry's fields hold where nothing is written for them; empty where something always is."""
+        if isinstance(entry, Group) or (isinstance(entry, Pair) and entry.must is not None):
+            return ()
+        blank = tuple((field, self._blank[field]) for field in entry.fields)
+        if isinstance(entry, Joint):
+            written = entry.writes(*(value for _, value in blank))
+        else:
+            written = (entry.form.write(blank[0][1], UNSET, TOP, Writing("", [])),)
+        return blank if all(each is UNSET for each in written) else ()
 
     def take(
         self, wire: Mapping[str, Wire], at: Where, model: dict[str, Value], remarks: Notes
@@ -183,9 +195,17 @@ class Entries:
     def put(self, model: Value, kept: Mapping[str, Wire], at: Where, writing: Writing) -> dict[str, Wire]:
         """Write fields as elements, and what was kept beside them."""
         wire: dict[str, Wire] = {}
-        for entry in self.entries:
+        for entry, silent in self._said:
+            # Most elements of most messages: nothing is said, and nothing was kept.
+            for field, blank in silent:
+                if getattr(model, field) is not blank:
+                    break
+            else:
+                if silent and (not kept or kept.keys().isdisjoint(entry.elements)):
+                    continue
             entry.put(model, kept, at, wire, writing)
-        wire.update((element, each) for element, each in kept.items() if element not in self._known)
+        if kept:
+            wire.update((element, each) for element, each in kept.items() if element not in self._known)
         return wire
 
 

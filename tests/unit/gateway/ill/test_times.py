@@ -1,7 +1,7 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
-from gateway.ill.times import LAST_DAY, day_text, end_of, said_at, today
+from gateway.ill.times import LAST_DAY, day_in, day_text, end_of, said_at, today
 from tests.ill_pair import NOW, SAID, TODAY, ZONE
 
 
@@ -26,3 +26,9 @@ def test_no_limit_is_the_last_day_that_can_be_reckoned() -> None:
     assert end_of(date.max, ZONE) == end_of(LAST_DAY, ZONE)
     assert end_of(date.max, ZoneInfo("Pacific/Honolulu")).astimezone(UTC).year == date.max.year
     assert end_of(date.min, ZoneInfo("Pacific/Kiritimati")).astimezone(UTC).year == date.min.year
+
+
+def test_the_day_of_a_date_time_is_read_and_of_other_texts_none() -> None:
+    assert day_in("20261122") == day_in("20261122160000") == date(2026, 11, 22)
+    for said in ("", "2026112", "20261322", "2026-W01", "２０２６１１２２"):
+        assert day_in(said) is None

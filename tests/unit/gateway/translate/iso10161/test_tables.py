@@ -72,6 +72,15 @@ def test_a_struct_goes_both_ways() -> None:
     assert write(thing) == (FULL, [])
 
 
+def test_what_cannot_be_said_is_lost_and_not_written() -> None:
+    short = Record(
+        Thing, Pair("title", "title", Leaf(reads=str, writes=lambda value: value if value == "a" else UNSET))
+    )
+    writing = Writing("20261122", [])
+    assert short.write(Thing(title="abc"), UNSET, AT, writing) == {}
+    assert writing.losses == ["Thing.title: can't be said: abc"]
+
+
 def test_what_is_not_there_is_empty() -> None:
     assert read({}) == (Thing(), UNSET)
     assert THING.read(UNSET, AT, []) == (None, UNSET)
