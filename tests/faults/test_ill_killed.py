@@ -56,6 +56,9 @@ END_SECONDS = 240.0 if SOAK else 60.0
 #: Questions and their answers, of which there may be any number.
 ASIDE = {"STATUS-QUERY", "STATUS-OR-ERROR-REPORT"}
 
+#: What is not said again once the other service has arrived: then it makes no difference any more.
+OVERTAKEN = {"RECEIVED": "RETURNED", "CANCEL": "SHIPPED", "CANCEL-REPLY": "SHIPPED"}
+
 #: How the two sides of each kind of transaction stand in the end.
 ENDS = {
     "loan": ("RETURNED", "CHECKED-IN"),
@@ -232,10 +235,13 @@ def judge(cumt: Gateway, hhit: Gateway, titles: list[str]) -> None:
         assert [one.title for one in stands if one.state != ENDS[one.kind][place]] == []
         kinds = {kind for (kind,) in gateway.rows("SELECT kind FROM ill_case WHERE closed IS NULL")}
         assert not kinds & set(NEEDLESS)
+    everything = applied(cumt, "in") + applied(hhit, "in")
     for speaker, hearer in ((cumt, hhit), (hhit, cumt)):
-        said = applied(speaker, "out")
-        assert applied(hearer, "in") == said
-        assert set(said.values()) == {1}
+        said, heard = applied(speaker, "out"), applied(hearer, "in")
+        assert set(said.values()) == set(heard.values()) == {1}
+        assert not heard - said
+        for title, service in said - heard:
+            assert (title, OVERTAKEN[service]) in everything, (title, service)
 
 
 def story(
