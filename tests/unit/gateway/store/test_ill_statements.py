@@ -44,13 +44,17 @@ def plan(connection: sqlite3.Connection, text: str) -> list[str]:
     return [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {text}", [None] * count).fetchall()]
 
 
+#: What goes through the table itself, backwards and no further than `SCANNED` rows.
+BOUNDED = {"LETTERS_ENDING": ["SCAN letter"]}
+
+
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_statement_is_understood_and_finds_its_rows_by_an_index(
     connection: sqlite3.Connection, name: str
 ) -> None:
     # A scan of a table itself; one along an index that is asked for its order or its end is another matter.
     scans = [line for line in plan(connection, TEXTS[name]) if re.fullmatch(r"SCAN (ill_\w+|letter)", line)]
-    assert scans == []
+    assert scans == BOUNDED.get(name, [])
 
 
 @pytest.mark.parametrize(
