@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gateway.cli.words import Pair
+from gateway.model.ill.wording import REFUSALS, SERVICES
 
 SUBJECTS: Final[Mapping[str, Pair]] = {
     "item": ("item", "图书"),
@@ -175,6 +176,10 @@ VALUES: Final[Mapping[str, Mapping[str, Pair]]] = {
         "truncated": ("it broke off within an APDU", "APDU 未收完即断开"),
         "silent": ("it said nothing", "一直没有数据"),
         "peer closed": ("closed by the other end", "对端断开"),
+        **{str(why): (en, zh) for why, (zh, en) in REFUSALS.items() if "{" not in en},
+    },
+    "service": {
+        str(service): (f"{en} ({service})", f"{zh}（{service}）") for service, (zh, en) in SERVICES.items()
     },
 }
 """What the values of some facts mean; a sentence that somebody wrote stands as he wrote it."""
@@ -238,7 +243,7 @@ FACTS: Final[Mapping[str, Fact]] = {
     "call_number": Fact(("call number {value}", "索书号 {value}")),
     "applied": Fact(("in force: {value}", "已生效：{value}")),
     "restart": Fact(("from the next start: {value}", "重启后生效：{value}")),
-    "service": Fact(_AS_IT_IS),
+    "service": Fact(_AS_IT_IS, "word", "service"),
     "host": Fact(("from {value}", "来自 {value}")),
     "bytes": Fact(("{value} bytes", "{value} 字节")),
     "begins": Fact(("beginning {value}", "开头 {value}")),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from ipaddress import ip_network
 
+import msgspec
 import pytest
 
 from gateway.dispatch.lending import Caller as AnyCaller
-from gateway.dispatch.lending import NoPartner, NotDone
+from gateway.dispatch.lending import Directory, Library, NoPartner, NotDone
 from gateway.dispatch.lending.confirming import MOST_QUESTIONS
+from gateway.model.identity import AgencyId
 from gateway.model.ill.parts import SearchType
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.reasons import Refusal, Remark
@@ -25,10 +28,11 @@ from gateway.model.ill.services import (
     StatusOrErrorReport,
 )
 from gateway.model.ill.states import State
+from gateway.model.ill.terms import Terms
 from gateway.model.ill.transactions import Direction
 from gateway.model.ill.words import ExpiryFlag, Reason, Results, Service
 from gateway.ports.ill_language import Understood
-from tests.lending_libraries import Caller, Place, Strangers, World
+from tests.lending_libraries import ZONE, Caller, Place, Strangers, World
 
 
 @pytest.fixture
@@ -326,8 +330,29 @@ def test_strangers_are_refused_and_remembered(world: World, pair: tuple[Place, P
     assert isinstance(body, StatusOrErrorReport)
     assert body.error is not None
     assert not other.all()
-    assert [event.kind for event in other.read(lambda shelf: shelf.conflicts(10))] == ["ill-stranger"]
+    conflicts = other.read(lambda shelf: shelf.conflicts(10))
+    assert [(event.kind, event.subject) for event in conflicts] == [("ill-stranger", "partner CN:CUMT")]
     assert other.wait(other.hear(answer, Caller(host="192.0.2.1"))) == (), "no report about a report"
+
+
+def test_who_claims_to_be_a_partner_is_remembered_under_his_name(
+    world: World, pair: tuple[Place, Place]
+) -> None:
+    cumt, hhit = pair
+    cumt.asks("HHIT")
+    world.settle()
+    other = world.library("NJU")
+    (known,) = hhit.lending.directory
+    careful = msgspec.structs.replace(known, networks=(ip_network("10.1.0.0/16"),))
+    other.lending.adopt(
+        Library(agency=AgencyId("NJU"), us=other.us, zone=ZONE), Directory([careful], ours=[other.us])
+    )
+    other.wait(other.hear(hhit.heard[0], Caller(host="192.0.2.1")))
+    unsigned = msgspec.structs.replace(message_of(hhit, hhit.heard[0]), body=Shipped(), responder=None)
+    raw = hhit.language.write(unsigned, Terms()).payload
+    other.wait(other.hear(raw, Caller(host="192.0.2.1")))
+    subjects = [event.subject for event in other.read(lambda shelf: shelf.conflicts(10))]
+    assert subjects == ["peer 192.0.2.1", "partner CUMT"]
 
 
 @pytest.mark.parametrize("policy", [Strangers.ACCEPT, Strangers.QUARANTINE])
@@ -350,7 +375,11 @@ def test_garbage_is_answered_and_remembered(pair: tuple[Place, Place]) -> None:
     assert isinstance(body, StatusOrErrorReport)
     assert body.error is not None
     assert not cumt.all()
-    assert [event.kind for event in cumt.read(lambda shelf: shelf.conflicts(10))] == ["ill-garbled"]
+    (event,) = cumt.read(lambda shelf: shelf.conflicts(10))
+    assert (event.kind, event.subject) == ("ill-garbled", "peer 10.0.0.1")
+    assert event.data["begins"] == "6104300201ff"
+    cumt.wait(cumt.hear(bytes.fromhex("6104300201ff"), Caller(partner="HHIT")))
+    assert cumt.read(lambda shelf: shelf.conflicts(10))[0].subject == "partner HHIT"
 
 
 def test_a_message_of_no_transaction_is_refused_and_remembered(

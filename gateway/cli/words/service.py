@@ -88,13 +88,15 @@ COMMANDS: Final[Mapping[str, Pair]] = {
         "列出需要馆员核对的事项，最近的在前。",
     ),
     "circ history": (
-        """Show the history of an item, a patron or a kiosk.
+        """Show the history of an item, a patron, a kiosk, a partner or an address.
 
-        SUBJECT is two words: item and its barcode, patron and his number, or kiosk and its name or login, as
+        SUBJECT is two words: item and its barcode, patron and his number, kiosk and its name or login,
+        partner and its name (a stranger's symbol), or peer and the address of whom nobody knows better, as
         in guanji circ history item B000001. The latest comes first.""",
-        """显示图书、读者或自助机的历史。
+        """显示图书、读者、自助机、合作馆或某个网络地址的历史。
 
-        SUBJECT 由两个词组成：item 加条码、patron 加证号，或 kiosk 加自助机的名称或登录用户名。
+        SUBJECT 由两个词组成：item 加条码、patron 加证号、kiosk 加自助机的名称或登录用户名、
+        partner 加合作馆名称（未知图书馆用其代码），或 peer 加对端地址。
         例如 guanji circ history item B000001。最近的在前。""",
     ),
     "patron": (
@@ -306,8 +308,8 @@ FAILURES: Final[Mapping[str, Pair]] = {
         "{charset} 不是 SIP2 可用的字符集：可试 utf-8、gb18030 或 cp850",
     ),
     "bad-subject": (
-        "'{subject}' is not item BARCODE, patron NUMBER or kiosk NAME",
-        "“{subject}”不是 item 条码、patron 证号或 kiosk 自助机名称",
+        "'{subject}' is not item BARCODE, patron NUMBER, kiosk NAME, partner NAME or peer ADDRESS",
+        "“{subject}”不是 item 条码、patron 证号、kiosk 自助机名称、partner 合作馆名称或 peer 地址",
     ),
     "no-card": (
         "say --lost NUMBER for a card that is lost, --new NUMBER for its replacement, or both",

@@ -45,6 +45,33 @@ _NEWER = {
     "subject": "drone 7",
     "data": {"due": "soon", "fen": "some", "why": "the wind", "status": "airborne"},
 }
+_UNASKED = {
+    "at": "2026-11-23T09:00:00+08:00",
+    "kind": "ill-refused",
+    "subject": "partner hhit",
+    "conflict": True,
+    "data": {"service": "RECEIVED", "group": "g1", "qualifier": "q1", "why": "unknown-transaction"},
+}
+_GARBLED = {
+    "at": "2026-11-23T08:00:00+08:00",
+    "kind": "ill-garbled",
+    "subject": "peer 192.0.2.1",
+    "conflict": True,
+    "data": {"why": "Renew at byte 4: expected a length", "bytes": 5, "begins": "6d033001"},
+}
+_STRANGER = {
+    "at": "2026-11-23T07:00:00+08:00",
+    "kind": "ill-stranger",
+    "subject": "partner CN:NJU",
+    "conflict": True,
+    "data": {"service": "ILL-REQUEST", "host": "192.0.2.1"},
+}
+_LINE = {
+    "at": "2026-11-23T06:00:00+08:00",
+    "kind": "line-closed",
+    "subject": "peer 192.0.2.1",
+    "data": {"why": "truncated", "listener": "ill", "more": 3},
+}
 
 
 def _cells(line: str) -> list[str]:
@@ -89,6 +116,36 @@ def test_conflicts_in_chinese(guanji: Callable[..., Any], asked: Asked) -> None:
     assert asked.languages == ["zh"]
 
 
+def test_what_partners_did_is_told(guanji: Callable[..., Any], asked: Asked) -> None:
+    asked.answer = (200, {"events": [_UNASKED, _GARBLED, _STRANGER, _LINE]})
+    rows = guanji("circ", "conflicts", "--socket", str(asked.socket)).lines[1:]
+    assert [_cells(row)[1:] for row in rows] == [
+        [
+            "message of no transaction refused",
+            "partner hhit",
+            "received (RECEIVED), group g1, transaction q1, There is no transaction of that name",
+        ],
+        [
+            "what came can't be read",
+            "peer 192.0.2.1",
+            "Renew at byte 4: expected a length, 5 bytes, beginning 6d033001",
+        ],
+        ["library not known, refused", "partner CN:NJU", "request (ILL-REQUEST), from 192.0.2.1"],
+        ["line closed by the server", "peer 192.0.2.1", "it broke off within an APDU, on ill, and 3 more"],
+    ]
+    rows = guanji("--lang", "zh", "circ", "conflicts", "--socket", str(asked.socket)).lines[1:]
+    assert [_cells(row)[1:] for row in rows] == [
+        [
+            "报文不属任何事务，已拒绝",
+            "合作馆 hhit",
+            "收到（RECEIVED），组标识 g1，事务标识 q1，对方所指的事务不存在",
+        ],
+        ["收到的报文无法读取", "对端 192.0.2.1", "Renew at byte 4: expected a length，5 字节，开头 6d033001"],
+        ["未知图书馆，已拒绝", "合作馆 CN:NJU", "互借请求（ILL-REQUEST），来自 192.0.2.1"],
+        ["服务器断开连接", "对端 192.0.2.1", "APDU 未收完即断开，端口 ill，另有 3 次"],
+    ]
+
+
 def test_history_marks_what_is_to_be_checked(guanji: Callable[..., Any], asked: Asked) -> None:
     asked.answer = (200, {"events": [_OFF_LINE, _PAID]})
     ended = guanji("circ", "history", "patron", "P0001", "--limit", "7", "--socket", str(asked.socket))
@@ -125,6 +182,8 @@ def test_what_a_newer_server_tells_stands_as_it_is(guanji: Callable[..., Any], a
         (["terminal", "kiosk", "2"], "terminal%20kiosk%202"),
         (["kiosk", "kiosk2"], "terminal%20kiosk2"),
         (["patron", "P/1?x=2"], "patron%20P%2F1%3Fx%3D2"),
+        (["partner", "CN:NJU"], "partner%20CN%3ANJU"),
+        (["peer", "192.0.2.1"], "peer%20192.0.2.1"),
     ],
 )
 def test_a_subject_is_two_words(
@@ -140,7 +199,7 @@ def test_a_subject_is_two_words(
 def test_what_is_no_subject(guanji: Callable[..., Any], asked: Asked, words: list[str]) -> None:
     ended = guanji("circ", "history", *words, "--socket", str(asked.socket))
     assert ended.status == 2
-    assert ended.err.startswith(f"guanji: '{' '.join(words)}' is not item BARCODE, patron NUMBER or")
+    assert ended.err.startswith(f"guanji: '{' '.join(words)}' is not item BARCODE, patron NUMBER, ")
     assert asked.requests == []
 
 
