@@ -14,7 +14,8 @@ from twisted.python.failure import Failure
 
 from gateway.model.ill.post import Letter
 from gateway.net.ill.calling import Destination
-from gateway.net.ill.channels import ChannelLimits, Channels
+from gateway.net.ill.channel import ChannelLimits
+from gateway.net.ill.channels import Channels
 from gateway.net.ill.keeper import Means
 from gateway.net.ill.line import IllLine
 from gateway.net.ill.listener import IllListener, ListenerLimits

@@ -134,9 +134,9 @@ class Place:
         self.outbox = OutboxDesk(self.store, clock=world, terms=lambda _: SendingTerms())
         self.delivery.start()
 
-    def _knows(self, name: str, **more: bool) -> Correspondent:
+    def _knows(self, name: str, *, reachable: bool, may_forward: bool) -> Correspondent:
         terms = PartnerTerms(name=name, symbols=(SystemId(symbol=f"CN:{name}"),), **self.terms)
-        return Correspondent(terms=terms, **more)
+        return Correspondent(terms=terms, reachable=reachable, may_forward=may_forward)
 
     def wait(self, work: Awaitable[T]) -> T:
         """What comes of work that needs nobody else."""

@@ -13,6 +13,7 @@ from gateway.model.keeping import Dossier, Message, Provided, Standing
 from gateway.model.patrons import Patron
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
+from gateway.store.ill import IllReading
 from gateway.store.ill_retention import of_reader, told
 from gateway.store.order import ask
 from gateway.store.shapes import Row, S, Shape, instant, patron_key
@@ -67,7 +68,7 @@ def standing(shelf: SqlShelf, patron: PatronId, lending: Iterable[IllTransaction
     )
 
 
-def dossier(shelf: SqlShelf, patron: Patron, names: Names, seen: Seen) -> Dossier:
+def dossier(shelf: IllReading, patron: Patron, names: Names, seen: Seen) -> Dossier:
     """Everything about that reader, open or not; messages, events and what was told as they were `seen`."""
     key, now = patron_key(patron.id), standing(shelf, patron.id)
 

@@ -22,6 +22,7 @@ from gateway.store import ill_statements as lending
 from gateway.store import statements as sql
 from gateway.store import tables as t
 from gateway.store.compiled import Statement
+from gateway.store.ill import IllReading
 from gateway.store.ledger import SqlLedger
 from gateway.store.order import Due, ask, change
 from gateway.store.shapes import Row, instant_text
@@ -119,7 +120,7 @@ def _without_words(found: IllTransaction) -> IllTransaction:
 _OF_THE_BOOK: Final = ("transaction_type", "service_types", "item", "retry", "forward")
 
 
-def told(shelf: SqlShelf, found: IllTransaction) -> Iterator[Provided]:
+def told(shelf: IllReading, found: IllTransaction) -> Iterator[Provided]:
     """What was told of a reader, to whom, and when."""
     for entry in shelf.ill_entries(found.id):
         client = next(_clients(entry.decoded), None)
@@ -183,7 +184,7 @@ def _over(ledger: SqlLedger, due: Due, rows: Sequence[Row]) -> list[IllTransacti
     ]
 
 
-def of_reader(shelf: SqlShelf, reader: PatronId, numbers: Iterable[str]) -> tuple[IllTransaction, ...]:
+def of_reader(shelf: IllReading, reader: PatronId, numbers: Iterable[str]) -> tuple[IllTransaction, ...]:
     """All that are for a reader, by whichever of his numbers they name him; oldest first."""
     found = (one for number in sorted(numbers) for one in shelf.ill_transactions_of(number))
     return tuple(

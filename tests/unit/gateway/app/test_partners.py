@@ -7,7 +7,7 @@ from gateway.app.partners import channel_limits, destinations, fingerprint, list
 from gateway.config.declare import Config
 from gateway.config.ill import IllLimits
 from gateway.config.load import read
-from gateway.net.ill.channels import ChannelLimits
+from gateway.net.ill.channel import ChannelLimits
 from gateway.net.ill.listener import ListenerLimits
 from gateway.net.tls import TlsError
 from tests.certificates import Authority

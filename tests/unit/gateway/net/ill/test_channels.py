@@ -6,7 +6,7 @@ from twisted.internet import error
 from twisted.internet.error import ConnectionLost, DNSLookupError
 
 from gateway.net.ill.calling import Destination
-from gateway.net.ill.channels import ChannelLimits
+from gateway.net.ill.channel import ChannelLimits
 from gateway.ports.outbox import Courier, Undelivered
 from tests.ill_lines import Caller, Sent, Stage, apdu, letter
 from tests.memory_store import result as wait
