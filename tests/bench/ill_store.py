@@ -32,7 +32,7 @@ from gateway.model.ill.post import Letter, LetterState
 from gateway.model.ill.services import IllRequest
 from gateway.model.ill.states import Role, State
 from gateway.model.ill.transactions import Course, Direction, Exchanged, IllTransaction, Wanted
-from gateway.model.ill.words import Service
+from gateway.model.ill.words import Results, Service
 from gateway.ports import Ledger
 from gateway.store.connection import writing
 from gateway.store.runner import InlineRunner
@@ -84,12 +84,12 @@ def transaction(n: int) -> IllTransaction:
     """The n-th transaction: a request of a partner's, answered."""
     said = "20261122160000"
     exchanged = [
-        Exchanged(direction=direction, service=service, said=said, digest=f"{n:016x}")
-        for direction, service in (
-            (Direction.IN, Service.ILL_REQUEST),
-            (Direction.OUT, Service.ILL_ANSWER),
-            (Direction.IN, Service.STATUS_QUERY),
-            (Direction.OUT, Service.STATUS_OR_ERROR_REPORT),
+        Exchanged(direction=direction, service=service, said=said, digest=f"{n:016x}", answer=answer)
+        for direction, service, answer in (
+            (Direction.IN, Service.ILL_REQUEST, ""),
+            (Direction.OUT, Service.ILL_ANSWER, Results.WILL_SUPPLY),
+            (Direction.IN, Service.STATUS_QUERY, ""),
+            (Direction.OUT, Service.STATUS_OR_ERROR_REPORT, ""),
         )
     ]
     title = f"人工智能导论 第{n}种"
@@ -198,9 +198,9 @@ def _multiply(
         )
 
 
-def made(number: int) -> Path:
-    """A database, made where it isn't there already, and copied, so that each run begins with the same."""
-    directory = Path(tempfile.gettempdir()) / f"guanji-bench-ill-{REVISION}-{number}"
+def made(number: int, bench: str = "ill") -> Path:
+    """A database of one measurement's own, made where it isn't there already."""
+    directory = Path(tempfile.gettempdir()) / f"guanji-bench-{bench}-{REVISION}-{number}"
     path = directory / "guanji.db"
     if not (directory / "whole").exists():
         shutil.rmtree(directory, ignore_errors=True)
