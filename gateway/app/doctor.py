@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from gateway.app import machine
+from gateway.app import acquaintances, machine
 from gateway.app.custody import custody
 from gateway.app.findings import Finding, Findings, Level, fail, ok, warn
 from gateway.app.machine import AHEAD
@@ -61,6 +61,7 @@ def examine(file: Path, *, now: datetime, health: Callable[[], Mapping[str, Any]
         yield from _database(loaded.config, now)
         yield from machine.ports(loaded.config, runs=isinstance(server, Mapping))
         yield from machine.certificates(loaded.config, now)
+        yield from acquaintances.partners(loaded.config, now)
         yield from machine.clock(loaded, now)
         yield from machine.disks(loaded.config)
         yield from machine.rights(loaded)

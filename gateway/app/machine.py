@@ -172,6 +172,9 @@ def _guarded(loaded: Loaded) -> Iterator[tuple[Path, str]]:
         files = unwrapped(door.endpoint, door.tls)[1]
         if files is not None:
             yield files.key, "600"
+    for partner in config.partners:
+        if partner.tls is not None and partner.tls.key is not None:
+            yield partner.tls.key, "600"
     for secret in (config.database_password, *(kiosk.password for kiosk in config.kiosks)):
         if secret is not None and secret.file is not None:
             yield secret.file, "600"

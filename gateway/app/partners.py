@@ -62,13 +62,14 @@ def _destination(partner: Partner, host: str, port: int) -> Destination:
         partner=partner.name,
         host=host,
         port=port,
-        tls=_caller(partner.tls, host) if partner.tls is not None else None,
+        tls=caller(partner.tls, host) if partner.tls is not None else None,
         idle_seconds=partner.idle_seconds,
         reports=partner.confirm == "report",
     )
 
 
-def _caller(tls: PartnerTls, host: str) -> TlsCaller:
+def caller(tls: PartnerTls, host: str) -> TlsCaller:
+    """What makes our end of TLS on lines to a host. Raises `TlsError` where files are no good."""
     return TlsCaller(
         TlsCall(
             name=tls.name or host,

@@ -13,6 +13,7 @@ PARTS: Final[Mapping[str, Pair]] = {
     "backup": ("backup", "备份"),
     "ports": ("ports", "端口"),
     "certificates": ("certificates", "证书"),
+    "partners": ("partners", "合作馆"),
     "clock": ("clock", "时钟"),
     "disk": ("disk", "磁盘"),
     "rights": ("rights", "权限"),
@@ -114,6 +115,43 @@ FINDINGS: Final[Mapping[str, Pair]] = {
         "{name}：已于 {day} 到期，自助机将拒绝连接：请更新证书，然后执行 guanji config reload",
     ),
     "certificate-bad": ("{name}: {reason}", "{name}：{reason}"),
+    "partners-ok": (
+        "{many} known; addresses and certificates of those that we call can be used",
+        "共 {many} 个，呼叫所用的地址与证书可用",
+    ),
+    "partner-address": (
+        "{name}: nobody can be called at {address}: correct the address",
+        "{name}：{address} 无法呼叫，请更正 address",
+    ),
+    "partner-tls": ("{name}: {reason}", "{name}：{reason}"),
+    "partner-by-symbol": (
+        "{names}: believed by the symbol alone, which anybody can write: give certificates or addresses",
+        "{names}：仅凭代码识别，任何人都可冒用：请配置 certificates 或 addresses",
+    ),
+    "partner-own-ok": (
+        "{name}: our certificate {file} is good until {day}",
+        "{name}：本馆证书 {file} 有效期至 {day}",
+    ),
+    "partner-own-soon": (
+        "{name}: our certificate {file} ends on {day}, in {days} days: renew it, then guanji config reload",
+        "{name}：本馆证书 {file} 于 {day} 到期，还有 {days} 天：请更新，然后执行 guanji config reload",
+    ),
+    "partner-own-over": (
+        "{name}: our certificate {file} ended on {day}: renew it, then guanji config reload",
+        "{name}：本馆证书 {file} 已于 {day} 到期：请更新，然后执行 guanji config reload",
+    ),
+    "partner-ca-ok": (
+        "{name}: authorities in {file} are good until {day}",
+        "{name}：签发机构证书 {file} 有效期至 {day}",
+    ),
+    "partner-ca-soon": (
+        "{name}: authorities in {file} end on {day}, in {days} days: ask for the new ones",
+        "{name}：签发机构证书 {file} 于 {day} 到期，还有 {days} 天：请索取新的机构证书",
+    ),
+    "partner-ca-over": (
+        "{name}: authorities in {file} ended on {day}, no partner can be known by them: ask for the new ones",
+        "{name}：签发机构证书 {file} 已于 {day} 到期，无法据此识别对方：请索取新的机构证书",
+    ),
     "clock-ok": ("kept right by the network", "已与网络时间同步"),
     "clock-free": (
         "nothing keeps it right: timedatectl set-ntp true (due dates and fines go by it)",

@@ -13,6 +13,7 @@ from gateway.app.findings import Finding, Level
 from gateway.config.declare import Config, Http, Listener, Log
 from gateway.config.kiosks import Kiosk
 from gateway.config.load import Loaded, read
+from gateway.config.partners import Partner, PartnerTls
 from gateway.config.secret import Secret
 from gateway.store import schema
 from gateway.store.errors import StoreError
@@ -140,6 +141,11 @@ def test_who_may_read_what(config: Config, tmp_path: Path, monkeypatch: pytest.M
         ("rights-open", "guanji.toml"),
         ("rights-open", "key.pem"),
     ]
+    partner = Partner(
+        name="hhit", symbol="CN:HHIT", address="x", tls=PartnerTls(ca=key, certificate=key, key=key)
+    )
+    found = list(machine.rights(loaded(replace(config, partners=(partner,)))))
+    assert [finding.facts["path"].name for finding in found][-1:] == ["key.pem"]
     monkeypatch.setattr(vitals, "is_root", lambda: True)
     assert (Level.WARN, "rights-root") in codes(machine.rights(loaded(config)))
 

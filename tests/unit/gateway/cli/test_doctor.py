@@ -13,7 +13,7 @@ from gateway.cli.words import FAILURES
 from gateway.cli.words.doctor import FINDINGS, PARTS
 from gateway.store.backup import Why
 
-SOURCES = [Path(gateway.app.__path__[0]) / name for name in ("doctor.py", "machine.py")]
+SOURCES = [Path(gateway.app.__path__[0]) / name for name in ("acquaintances.py", "doctor.py", "machine.py")]
 CALLS = re.compile(r'(?:ok|warn|fail)\(\s*"([a-z]+)",\s*"([a-z-]+)"')
 
 
