@@ -290,9 +290,9 @@ def measure() -> Table:
     return Table(
         title="Lending among libraries: end to end",
         said=(
-            f"`guanji run` on SQLite, {IN_FLIGHT} APDUs on their way, each on a line of its own, every answer "
-            f"committed (`synchronous=FULL`) before it leaves; {SECONDS:.0f} s each, partners and server on one "
-            "machine. "
+            f"`guanji run` on SQLite, {IN_FLIGHT} APDUs on their way, each on a line of its own, all that is "
+            f"said committed (`synchronous=FULL`) before it leaves; {SECONDS:.0f} s each, partners and "
+            "server on one machine. "
             "CPU is the server's processor time for an APDU in and one out. "
             f"{WORKING_SET} transactions at work, opened last, or any of all; medians of {RUNS} runs."
         ),
