@@ -40,6 +40,7 @@ def configure(directory: Path, key: str, certificate: str) -> Place:
         file.read_text(encoding="utf-8")
         .replace("tcp:6001", f"tcp:{clear}")
         .replace("tcp:8080", f"tcp:{http}")
+        .replace("tcp:1611", f"tcp:{free_port()}")
     )
     endpoint = f"ssl:{tls}:privateKey={key}:certKey={certificate}:interface={LOOPBACK}"
     listener = f'[[listen]]\nname = "sip2-tls"\nendpoint = "{endpoint}"\n\n[http]'

@@ -59,7 +59,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     ports = [free_port() for _ in range(3)]
     file = directory / "guanji.toml"
     text = (
-        file.read_text("utf-8").replace("tcp:6001", f"tcp:{ports[0]}").replace("tcp:8080", f"tcp:{ports[1]}")
+        file.read_text("utf-8")
+        .replace("tcp:6001", f"tcp:{ports[0]}")
+        .replace("tcp:8080", f"tcp:{ports[1]}")
+        .replace("tcp:1611", f"tcp:{free_port()}")
     )
     door = (
         f'[[listen]]\nname = "sip2-tls"\nendpoint = "tcp:{ports[2]}:interface={LOOPBACK}"\n'
