@@ -40,7 +40,7 @@ def test_without_partners_nothing_is_said(tmp_path: Path) -> None:
 
 
 def test_who_is_believed_by_the_symbol_alone_is_named(tmp_path: Path) -> None:
-    bare = {"addresses": []}
+    bare: dict[str, Any] = {"addresses": []}
     pinned = partner("nju", addresses=[], certificates=["sha256:" + "00" * 32])
     said = found(tmp_path, partner(), partner("xznu", **bare), partner("abc", **bare), pinned)
     assert codes(said) == [FINE, (Level.WARN, "partner-by-symbol")]
