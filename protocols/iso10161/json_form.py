@@ -164,7 +164,8 @@ class _Reader:
         self._charset = charset
 
     def struct(self, type_: Any, form: object, at: _Where) -> Any:  # noqa: ANN401 - a type, and one of it
-        if not isinstance(form, Mapping):
+        # A dict is known at once; whether something is a Mapping takes as long as the rest of a member.
+        if type(form) is not dict and not isinstance(form, Mapping):
             raise _wrong(at, f"expected an object, found {_shown(form)}")
         plan = _reading(type_)
         values: dict[str, Any] = {}
@@ -273,6 +274,8 @@ def _text(_: _Reader, form: object, at: _Where) -> str:
 
 def _edifact(reader: _Reader, form: object, at: _Where) -> str:
     """An ILL-String, of either type."""
+    if isinstance(form, str):
+        return form
     if isinstance(form, Mapping) and list(form) == [_EDIFACT]:
         return Edifact(_edifact(reader, form[_EDIFACT], at))
     return _text(reader, form, at)
