@@ -16,8 +16,11 @@ DUE: Final = DateDue(date(2099, 12, 31))
 SHIP: Final = Tell(body=Shipped(due=DUE))
 CHECK_IN: Final = Tell(body=CheckedIn())
 
-#: What begins like an APDU (61 is ILL-Request's tag) and has a length of 127 octets of length.
+#: Begins as an ILL-Request does, with a length of 127 octets: nothing more can be found on that line.
 NONSENSE: Final = bytes.fromhex("61ff") + b"\x00" * 64
+
+#: A whole value, and no APDU.
+NO_APDU: Final = bytes.fromhex("30 06 02 01 05 04 01 00")
 
 WITH_A_CONDITION: Final = IllAnswer(
     results=Results.CONDITIONAL, reason=Reason.LIBRARY_USE_ONLY, day=date(2099, 12, 31)
@@ -70,7 +73,7 @@ CROSSES: Final = _conduct(((),), CANCEL=(SHIP, Tell(body=CancelReply(answer=Fals
 """Ships at the moment at which a CANCEL is on its way to it, and finds the CANCEL then."""
 
 DROPS_THE_LINE: Final = _conduct(((Drop(),), (Tell(body=SHIP.body, manner=CUT_OFF),), (SHIP,)))
-"""Resets the line on which a request came, the next time in the middle of its own answer; then ships."""
+"""Dies when a request comes, the next time in the middle of its own answer; then it ships."""
 
-GARBLES: Final = _conduct(((Garble(NONSENSE), SHIP),))
-"""Sends garbage, and then what it meant to send."""
+GARBLES: Final = _conduct(((Garble(NONSENSE), Garble(NO_APDU), SHIP),))
+"""Sends garbage, then a value that is no APDU, and then what it meant to send."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, cast
 
+from twisted.internet.defer import DeferredLock
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
@@ -15,6 +16,9 @@ from protocols.ber import BerError, Framer
 #: Between two octets that are dribbled: with 300 of them an APDU takes half a second.
 STEP_SECONDS: Final = 0.001
 
+#: A gateway that finds garbage on a line says so and leaves at once; one that does not mind stays.
+MOMENT_SECONDS: Final = 1.0
+
 Connect = Callable[[Any], Awaitable[object]]
 
 
@@ -24,6 +28,7 @@ class PartnerLine(Protocol):
     def __init__(self, heard: Callable[[bytes, "PartnerLine"], object]) -> None:
         self._heard = heard
         self._frames = Framer()
+        self._turn = DeferredLock()
         self.gone = False
 
     @property
@@ -49,7 +54,11 @@ class PartnerLine(Protocol):
         self.gone = True
 
     async def send(self, data: bytes, manner: Manner, clock: Any) -> None:  # noqa: ANN401 - Twisted's timers
-        """Put an APDU on the wire as that manner has it."""
+        """Put an APDU on the wire as that manner has it, after what is on its way already."""
+        async with self._turn:
+            await self._send(data, manner, clock)
+
+    async def _send(self, data: bytes, manner: Manner, clock: Any) -> None:  # noqa: ANN401 - Twisted's timers
         if manner.cut:
             self._wire.write(data[: len(data) // 2])
             await deferLater(clock, STEP_SECONDS)
@@ -61,8 +70,16 @@ class PartnerLine(Protocol):
             else:
                 self._wire.write(data)
 
+    async def garble(self, data: bytes, clock: Any) -> None:  # noqa: ANN401 - Twisted's timers
+        """Send what is no APDU, and see for a moment whether the other end leaves."""
+        self._wire.write(data)
+        end = clock.seconds() + MOMENT_SECONDS
+        while not self.gone and clock.seconds() < end:
+            await deferLater(clock, STEP_SECONDS)
+
     def drop(self) -> None:
         """Reset it."""
+        self.gone = True
         self._wire.abortConnection()
 
     async def _dribble(self, data: bytes, clock: Any) -> None:  # noqa: ANN401 - Twisted's timers

@@ -1,6 +1,6 @@
 """What libraries may do in a step of a scene about an interlibrary loan.
 
-A step is about the loan that its actor opened or heard of last.
+A step is about the loan that was begun last, by an ILL-REQUEST that its actor sent or heard.
 """
 
 from collections.abc import Callable, Mapping
@@ -67,7 +67,7 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
     """How an APDU is put on the wire.
 
     `times`: so often, byte for byte the same. `dribbled`: in indefinite lengths at every level, one octet at
-    a time. `cut`: half of it, and then the line is reset.
+    a time. `cut`: half of it, and then the server dies.
     """
 
     times: int = 1
@@ -106,13 +106,13 @@ class Tell(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Garble(msgspec.Struct, frozen=True):
-    """Send bytes that are no APDU."""
+    """Send bytes that are no APDU, and give the other end a moment to leave."""
 
     data: bytes
 
 
 class Drop(msgspec.Struct, frozen=True):
-    """Reset the line on which it came."""
+    """Reset the line on which it came, as a server does that dies before it has written anything down."""
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -120,6 +120,11 @@ class Report(msgspec.Struct, frozen=True):
 
 
 Deed: TypeAlias = Tell | Garble | Drop | Report
+
+
+def crashes(deed: Deed) -> bool:
+    """Whether a partner that does so knows afterwards nothing of what made it do it."""
+    return isinstance(deed, Drop) or (isinstance(deed, Tell) and deed.manner.cut)
 
 
 class Conduct(msgspec.Struct, frozen=True):

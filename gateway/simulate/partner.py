@@ -17,7 +17,7 @@ from gateway.model.ill.words import Service
 from gateway.simulate.acting import Silence
 from gateway.simulate.conduct import WAITS
 from gateway.simulate.ill_line import Connect, PartnerLine
-from gateway.simulate.loan import PLAINLY, Conduct, Deed, Drop, Garble, Manner, Report, Tell, Way
+from gateway.simulate.loan import PLAINLY, Conduct, Deed, Drop, Garble, Report, Tell, Way, crashes
 from gateway.simulate.readable import meaning
 from gateway.simulate.remembered import Heard, Loan, Said
 from gateway.translate.iso10161.messages import to_apdu
@@ -85,10 +85,18 @@ class SimulatedPartner:
         """Do by itself what that says, from now on."""
         self.conduct = conduct
 
+    def begin_afresh(self) -> None:
+        """Be at no loan, until one is begun: what still comes of earlier ones is heard by nobody."""
+        self._loan = None
+        self._unread.clear()
+
     async def hears(self, service: Service, seconds: float = PATIENCE_SECONDS) -> Heard:
-        """The next APDU of that service that nobody has waited for yet. Raises `Silence`."""
+        """The next APDU of that service that nobody has waited for yet. Raises `Silence`.
+
+        Those of other loans do not count.
+        """
         for place, heard in enumerate(self._unread):
-            if heard.message is not None and heard.message.service is service:
+            if self._is_it(heard, service):
                 del self._unread[: place + 1]
                 return heard
         coming: Deferred[Heard] = Deferred()
@@ -101,17 +109,15 @@ class SimulatedPartner:
             raise Silence(f"no {service} came to {self.us}") from None
 
     async def tell(self, deed: Tell) -> Said:
-        """Say a service in the loan that was opened or heard of last. Raises `Silence` without any."""
-        if isinstance(deed.body, IllRequest):
-            self._loan = self._opened()
-        if self._loan is None:
+        """Say a service in the loan that was begun last. Raises `Silence` without any."""
+        loan = self._opened() if isinstance(deed.body, IllRequest) else self._loan
+        if loan is None:
             raise Silence(f"{self.us} knows of no loan")
-        return await self._tell(self._loan, deed, self._theirs)
+        return await self._tell(loan, deed, self._theirs)
 
-    async def send(self, data: bytes, manner: Manner = PLAINLY) -> None:
-        """Send bytes as they are."""
-        line = await self._line(self._theirs)
-        await line.send(data, manner, self._clock)
+    async def garble(self, data: bytes) -> None:
+        """Send bytes that are no APDU."""
+        await self._garble(data, self._theirs)
 
     # --- what comes ------------------------------------------------------------------------------------
 
@@ -150,26 +156,34 @@ class SimulatedPartner:
 
     def _tell_who_waits(self, heard: Heard) -> None:
         wanted = self._waiting
-        if wanted is not None and heard.message is not None and heard.message.service is wanted[0]:
+        if wanted is not None and self._is_it(heard, wanted[0]):
             self._waiting = None
             self._unread.clear()
             wanted[1].callback(heard)
         else:
             self._unread.append(heard)
 
+    def _is_it(self, heard: Heard, service: Service) -> bool:
+        """Whether it is that service, in the loan that staff are at, or about no loan at all."""
+        message = heard.message
+        if message is None or message.service is not service:
+            return False
+        return self._loans.get(message.transaction) in {None, self._loan}
+
     async def _react(self, message: IllMessage, line: PartnerLine) -> None:
         loan = self._loans.get(message.transaction)
         if loan is None:
             loan = Loan(message.transaction, message.requester, message.responder)
-            self._loans[message.transaction] = loan
-        self._loan = loan
+            if isinstance(message.body, IllRequest):
+                self._begin(loan)
         which = (message.service, message.first_said)
         if which in loan.answered:
             for answer in loan.answered[which]:
                 await (await self._line(line)).send(answer.raw, PLAINLY, self._clock)
             return
-        loan.note(message, self._gateway)
         deeds = self.conduct.turn(message.service, loan.times[message.service])
+        if not any(map(crashes, deeds)):
+            loan.note(message, self._gateway)
         loan.times[message.service] += 1
         answers = [said for deed in deeds if (said := await self._do(deed, loan, line)) is not None]
         if answers:
@@ -183,18 +197,27 @@ class SimulatedPartner:
             case Report():
                 return await self._tell(loan, Tell(body=loan.report()), line)
             case Garble(data=data):
-                await (await self._line(line)).send(data, PLAINLY, self._clock)
+                await self._garble(data, line)
             case Drop():
                 line.drop()
         return None
+
+    async def _garble(self, data: bytes, line: PartnerLine | None) -> None:
+        await (await self._line(line)).garble(data, self._clock)
 
     # --- what goes --------------------------------------------------------------------------------------
 
     def _opened(self) -> Loan:
         said = self._saying()
         name = TransactionId(initial_requester=self.us, group=f"{self.us}-{said}", qualifier="1")
-        loan = self._loans[name] = Loan(name, self.us, self._gateway)
+        loan = Loan(name, self.us, self._gateway)
+        self._begin(loan)
         return loan
+
+    def _begin(self, loan: Loan) -> None:
+        """From now on staff are at this loan."""
+        self._loan = self._loans[loan.name] = loan
+        self._unread.clear()
 
     async def _tell(self, loan: Loan, deed: Tell, line: PartnerLine | None) -> Said:
         today = self._now().astimezone(self._zone).date()

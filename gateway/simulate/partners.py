@@ -43,7 +43,7 @@ class Partners:
                     outcome=_words(said.message),
                 )
             case Garble(data=data):
-                await partner.send(data)
+                await partner.garble(data)
                 return Acted(answer=None, lines=(Line(SENT, data.hex(" ")),), outcome=GARBLED)
             case Behave(conduct=Conduct() as conduct):
                 partner.behave(conduct)

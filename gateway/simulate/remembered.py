@@ -8,10 +8,10 @@ from typing import Final
 import msgspec
 
 from gateway.model.ill.names import SystemId, TransactionId
-from gateway.model.ill.reports import HistoryReport, StatusReport
+from gateway.model.ill.reports import ErrorReport, HistoryReport, IdProblem, StatusReport
 from gateway.model.ill.services import IllMessage, StatusOrErrorReport
 from gateway.model.ill.states import State
-from gateway.model.ill.words import Service
+from gateway.model.ill.words import Service, TransactionIdProblem
 
 #: Where the lender stands after a service; after any other it stands where it stood.
 _LEADS_TO: Final = {
@@ -62,6 +62,9 @@ class Loan:
         self._day = datetime.strptime(message.said[:8], "%Y%m%d").date()  # noqa: DTZ007 - a local day
 
     def report(self) -> StatusOrErrorReport:
-        """Where it stands."""
+        """Where it stands; that there is no such loan, where nothing of it is known."""
+        if self._last is None:
+            unknown = IdProblem(problem=TransactionIdProblem.UNKNOWN)
+            return StatusOrErrorReport(error=ErrorReport(correlation=Service.STATUS_QUERY, problem=unknown))
         history = HistoryReport(most_recent=self._last, most_recent_day=self._day, initiator=self._who)
         return StatusOrErrorReport(status=StatusReport(history=history, state=self._state))
