@@ -239,8 +239,8 @@ class Partner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     retry_seconds: Annotated[
         int,
         says(
-            "Seconds after which an APDU that could not be sent is tried again; each time twice as many, up to "
-            "an hour.",
+            "Seconds after which an APDU that could not be sent is tried again; each time twice as many, up "
+            "to an hour.",
             "发送失败后多少秒重试；每次加倍，最长一小时。",
             ge=1,
             le=3600,
