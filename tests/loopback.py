@@ -26,6 +26,9 @@ class _End:
     def abortConnection(self) -> None:  # noqa: N802
         self.loseConnection()
 
+    def setTcpNoDelay(self, enabled: bool) -> None:  # noqa: N802, FBT001
+        """Nothing is ever held back."""
+
     def registerProducer(self, producer: object, streaming: bool) -> None:  # noqa: N802, FBT001
         """What is written has arrived: nobody is ever told to wait."""
 

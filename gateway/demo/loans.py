@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from typing import Final
 
 from gateway.model.ill.parts import DateDue, IllItem
-from gateway.model.ill.services import CheckedIn, IllAnswer, IllRequest, Received, Returned, Shipped
+from gateway.model.ill.services import IllAnswer, IllRequest, Received, Returned, Shipped
 from gateway.model.ill.states import State
 from gateway.model.ill.words import Reason, Results, Service
+from gateway.simulate.conduct import checked_in
 from gateway.simulate.loan import Ask, Do, See, Tell
 from gateway.simulate.scenario import Scene, Step
 
@@ -19,7 +20,7 @@ _LOAN_DAYS: Final = timedelta(days=60)
 
 
 def _shipped(today: date) -> Shipped:
-    return Shipped(due=DateDue(today + _LOAN_DAYS))
+    return Shipped(date_shipped=today, due=DateDue(today + _LOAN_DAYS))
 
 
 LOANS: tuple[Scene, ...] = (
@@ -55,7 +56,7 @@ LOANS: tuple[Scene, ...] = (
             ),
             Step(
                 who=HHIT,
-                says=Tell(body=CheckedIn(), after=Service.RETURNED),
+                says=Tell(body=checked_in, after=Service.RETURNED),
                 meaning=("淮海工学院登记还回", "HHIT has it again, and checks it in"),
                 expect={"service": Service.RETURNED},
             ),
@@ -63,7 +64,7 @@ LOANS: tuple[Scene, ...] = (
                 who=CUMT,
                 says=See(State.RETURNED, over=True),
                 meaning=("这笔互借到此结束", "That loan is over"),
-                expect={"closed": True, "cases": ()},
+                expect={"closed": True, "heard": (Service.SHIPPED, Service.CHECKED_IN), "cases": ()},
             ),
         ),
     ),
@@ -89,7 +90,12 @@ LOANS: tuple[Scene, ...] = (
                 who=CUMT,
                 says=See(State.NOT_SUPPLIED, over=True),
                 meaning=("请求结束，可另找一馆", "The request is over; another library may be asked"),
-                expect={"closed": True, "reason": Reason.IN_USE_ON_LOAN, "cases": ()},
+                expect={
+                    "closed": True,
+                    "heard": (Service.ILL_ANSWER,),
+                    "reason": Reason.IN_USE_ON_LOAN,
+                    "cases": (),
+                },
             ),
         ),
     ),

@@ -13,8 +13,19 @@ S = Service
 #: Long after any test.
 DUE: Final = DateDue(date(2099, 12, 31))
 
-SHIP: Final = Tell(body=Shipped(due=DUE))
-CHECK_IN: Final = Tell(body=CheckedIn())
+
+def shipped(today: date) -> Shipped:
+    """A book goes out today."""
+    return Shipped(date_shipped=today, due=DUE)
+
+
+def checked_in(today: date) -> CheckedIn:
+    """It has come home today."""
+    return CheckedIn(date_checked_in=today)
+
+
+SHIP: Final = Tell(body=shipped)
+CHECK_IN: Final = Tell(body=checked_in)
 
 #: Begins as an ILL-Request does, with a length of 127 octets: nothing more can be found on that line.
 NONSENSE: Final = bytes.fromhex("61ff") + b"\x00" * 64
@@ -53,6 +64,9 @@ def unfilled(reason: Reason) -> Conduct:
 
 SILENT: Final = Conduct()
 """Takes everything and never answers, not even a Status-Query."""
+
+BY_HAND: Final = Conduct({S.STATUS_QUERY: ((Report(),),)})
+"""Says by itself where loans stand, and leaves everything else to its staff."""
 
 WAITS: Final = _conduct(((),))
 """Leaves requests to its staff, and answers everything else."""

@@ -45,13 +45,15 @@ class Find(msgspec.Struct, frozen=True):
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
     """What staff see of a loan, to compare with what a scene states.
 
-    `results` and `reason` are of the partner's last answer, `refused` is why what they wanted was not done,
-    `repeats` counts what came more than once, `cases` are the kinds of what they must look at.
+    `heard` are the partner's services in the order in which they came, `results` and `reason` are of its last
+    answer, `refused` is why what staff wanted was not done. `repeats` counts what came again, and `cases`
+    are the kinds of what they must look at.
     """
 
     id: str
     state: State
     title: str = ""
+    heard: tuple[str, ...] = ()
     closed: bool = False
     results: str = ""
     reason: str = ""

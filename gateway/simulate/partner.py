@@ -15,7 +15,7 @@ from gateway.model.ill.services import IllMessage, IllRequest
 from gateway.model.ill.terms import Terms
 from gateway.model.ill.words import Service
 from gateway.simulate.acting import Silence
-from gateway.simulate.conduct import WAITS
+from gateway.simulate.conduct import BY_HAND
 from gateway.simulate.ill_line import Connect, PartnerLine
 from gateway.simulate.loan import PLAINLY, Conduct, Deed, Drop, Garble, Report, Tell, Way, crashes
 from gateway.simulate.readable import meaning
@@ -33,7 +33,7 @@ _SAID: Final = "%Y%m%d%H%M%S"
 class SimulatedPartner:
     """One library. `connect` is that of a Twisted client endpoint for the gateway's port.
 
-    It does by itself what its conduct says (at first: leave requests to its staff), and what it is told to.
+    It does by itself what its conduct says (at first, all is left to its staff), and what it is told to.
     `heard` are all APDUs that ever came, `lines` counts the lines on which the gateway called.
     """
 
@@ -52,7 +52,7 @@ class SimulatedPartner:
     ) -> None:
         self.us = SystemId(symbol=symbol)
         self.way = way
-        self.conduct = WAITS
+        self.conduct = BY_HAND
         self.heard: list[Heard] = []
         self.lines = 0
         self._gateway = SystemId(symbol=gateway)

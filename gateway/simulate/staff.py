@@ -133,6 +133,7 @@ class Staff:
 def _seen(papers: Papers, refused: str) -> Seen:
     transaction = papers.transaction
     course = transaction.course
+    came = [entry for entry in papers.entries if entry.direction is Direction.IN]
     return Seen(
         id=transaction.id,
         state=transaction.state,
@@ -141,6 +142,7 @@ def _seen(papers: Papers, refused: str) -> Seen:
         results=course.results or "",
         reason=course.reason or "",
         refused=refused,
-        repeats=sum(entry.repeat and entry.direction is Direction.IN for entry in papers.entries),
+        heard=tuple(entry.service or "" for entry in came),
+        repeats=sum(entry.repeat for entry in came),
         cases=tuple(case.kind for case in papers.cases if case.closed is None),
     )

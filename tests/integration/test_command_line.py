@@ -325,6 +325,9 @@ def test_the_demo_tells_its_scenes(tmp_path: Path) -> None:
             assert all(word in done.stdout for word in words), words
     assert done.stdout.count("✓") == sum(len(scene.steps) for scene in SCENES)
     assert "✗" not in done.stdout
+    # Both ends of a line between libraries are shown: what went, and what came.
+    for way in ("CUMT → ILL-REQUEST", "HHIT ← ILL-REQUEST", "→ SHIPPED", "CUMT ← SHIPPED"):
+        assert way in done.stdout
     assert "1234" not in re.sub(r"B\d{6}|P\d{4}|\d{8} {4}\d{6}|A[YZ]\w+", "", done.stdout)
 
 

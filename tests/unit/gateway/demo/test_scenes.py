@@ -2,7 +2,9 @@ import tomllib
 
 from gateway.demo.configuration import KIOSKS, demo_toml
 from gateway.demo.library import ITEMS, PATRONS, SHELVED
+from gateway.demo.loans import LOANS
 from gateway.demo.scenes import KIOSK_SCENES, SCENES
+from gateway.simulate.loan import Ask, See
 from gateway.simulate.say import LineLostAndAgain, LogIn, Raw, Say
 
 
@@ -44,6 +46,21 @@ def test_every_actor_can_log_in_and_does_before_it_acts() -> None:
                 ready.add(step.who)
                 assert step.says.user in logins
             assert step.who in ready
+
+
+def test_libraries_that_act_are_those_of_the_configuration() -> None:
+    config = tomllib.loads(demo_toml())
+    actors = {step.who for scene in LOANS for step in scene.steps}
+    assert actors == {config["agency"], *(partner["name"] for partner in config["partners"])}
+    asked = {step.says.partner for scene in LOANS for step in scene.steps if isinstance(step.says, Ask)}
+    assert asked == {"HHIT"}
+
+
+def test_both_loans_come_to_their_end() -> None:
+    for scene in LOANS:
+        last = scene.steps[-1]
+        assert isinstance(last.says, See)
+        assert (last.says.over, last.expect["closed"], last.expect["cases"]) == (True, True, ())
 
 
 def test_the_configuration_is_what_the_readme_promises() -> None:
