@@ -33,6 +33,9 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 PATIENCE_SECONDS = 20.0
 
+#: A scene may wait in each of its steps.
+SCENE_SECONDS = 120.0
+
 #: A partner that has no address in the configuration: it calls, and hears on its own lines.
 CALLER = """
 [[partners]]
@@ -96,13 +99,13 @@ class Circle:
         self.own.do(lambda: self.hhit.behave(conduct))
         self.own.do(self.hhit.begin_afresh)
 
-    def play(self, *steps: Step) -> None:
-        """Play a scene that must go as stated."""
+    def wrong(self, *steps: Step) -> list[tuple[object, str]]:
+        """Play a scene; what went differently from what it states, with the deed of that step."""
         told: list[Played] = []
         scene = Scene(title=("", ""), steps=steps)
-        # A scene may wait in each of its steps: longer together than for anything alone.
         going = self.own.begin(lambda: self.player.play(scene, told.append))
-        assert going.result(120), [(played.step.says, played.wrong) for played in told if played.wrong]
+        going.result(SCENE_SECONDS)
+        return [(played.step.says, played.wrong) for played in told if played.wrong]
 
     def until(self, holds: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
         """Wait for what comes without anybody's doing."""

@@ -86,7 +86,7 @@ def lent_once(circle: Circle, before: int) -> None:
 def test_a_loan_goes_to_its_end(circle: Circle, way: Way, behaves: Conduct, repeats: int) -> None:
     circle.behave(behaves, way)
     before = len(circle.loans())
-    circle.play(ASKED, *TO_ITS_END, step(CUMT, See(S.RETURNED), cases=()))
+    assert circle.wrong(ASKED, *TO_ITS_END, step(CUMT, See(S.RETURNED), cases=())) == []
     lent_once(circle, before)
     (loan, *_) = circle.loans()
     circle.until(lambda: circle.repeats(loan.id) == repeats)
@@ -96,24 +96,27 @@ def test_every_reason_not_to_supply_is_understood(circle: Circle) -> None:
     reasons = sorted(REASONS[Results.UNFILLED])
     before = len(circle.loans())
     circle.hhit.way = Way.SAME_LINE
-    circle.play(
-        *(
-            one
-            for reason in reasons
-            for one in (
-                step(HHIT, Behave(conduct.unfilled(reason))),
-                ASKED,
-                step(
-                    CUMT,
-                    See(S.NOT_SUPPLIED, over=True),
-                    results=Results.UNFILLED,
-                    # That one refers to a list of the partner's own, and the translator has none to send.
-                    reason=Reason.OTHER if reason is Reason.RESPONDER_SPECIFIC else reason,
-                    repeats=0,
-                    cases=(),
-                ),
+    assert (
+        circle.wrong(
+            *(
+                one
+                for reason in reasons
+                for one in (
+                    step(HHIT, Behave(conduct.unfilled(reason))),
+                    ASKED,
+                    step(
+                        CUMT,
+                        See(S.NOT_SUPPLIED, over=True),
+                        results=Results.UNFILLED,
+                        # That one refers to a list of the partner's own, and the translator has none to send.
+                        reason=Reason.OTHER if reason is Reason.RESPONDER_SPECIFIC else reason,
+                        repeats=0,
+                        cases=(),
+                    ),
+                )
             )
         )
+        == []
     )
     assert len(circle.loans()) == before + len(reasons)
 
@@ -122,12 +125,20 @@ def test_every_reason_not_to_supply_is_understood(circle: Circle) -> None:
 def test_a_condition_that_is_accepted(circle: Circle, way: Way) -> None:
     circle.behave(conduct.CONDITIONAL, way)
     before = len(circle.loans())
-    circle.play(
-        ASKED,
-        step(CUMT, See(S.CONDITIONAL), reason=Reason.LIBRARY_USE_ONLY, cases=(CaseKind.CONDITION_TO_ANSWER,)),
-        step(CUMT, Do(S.CONDITIONAL, ConditionalReply(answer=True)), refused=""),
-        step(CUMT, See(S.SHIPPED), cases=()),
-        *TO_ITS_END[1:],
+    assert (
+        circle.wrong(
+            ASKED,
+            step(
+                CUMT,
+                See(S.CONDITIONAL),
+                reason=Reason.LIBRARY_USE_ONLY,
+                cases=(CaseKind.CONDITION_TO_ANSWER,),
+            ),
+            step(CUMT, Do(S.CONDITIONAL, ConditionalReply(answer=True)), refused=""),
+            step(CUMT, See(S.SHIPPED), cases=()),
+            *TO_ITS_END[1:],
+        )
+        == []
     )
     assert len(circle.loans()) == before + 1
     (loan, *_) = circle.loans()
@@ -136,10 +147,13 @@ def test_a_condition_that_is_accepted(circle: Circle, way: Way) -> None:
 
 def test_a_book_that_comes_although_its_condition_was_not_accepted(circle: Circle) -> None:
     circle.behave(conduct.CONDITIONAL)
-    circle.play(
-        ASKED,
-        step(CUMT, Do(S.CONDITIONAL, ConditionalReply(answer=False)), state=S.NOT_SUPPLIED, refused=""),
-        step(CUMT, Do(S.NOT_SUPPLIED, Renew()), state=S.NOT_SUPPLIED, refused=Where("a reason", bool)),
+    assert (
+        circle.wrong(
+            ASKED,
+            step(CUMT, Do(S.CONDITIONAL, ConditionalReply(answer=False)), state=S.NOT_SUPPLIED, refused=""),
+            step(CUMT, Do(S.NOT_SUPPLIED, Renew()), state=S.NOT_SUPPLIED, refused=Where("a reason", bool)),
+        )
+        == []
     )
     (loan, *_) = circle.loans()
     circle.until(lambda: circle.cases(loan.id) == [CaseKind.BOOK_FOR_CLOSED_REQUEST])
@@ -148,24 +162,27 @@ def test_a_book_that_comes_although_its_condition_was_not_accepted(circle: Circl
 @pytest.mark.slow
 def test_staff_are_told_of_who_never_answers(circle: Circle) -> None:
     circle.behave(conduct.SILENT)
-    circle.play(ASKED)
+    assert circle.wrong(ASKED) == []
     (loan, *_) = circle.loans()
     circle.until(lambda: circle.cases(loan.id) == [CaseKind.LETTER_UNCONFIRMED], 60)
-    circle.play(step(CUMT, Do(S.PENDING, Cancel()), state=S.CANCEL_PENDING, refused=""))
+    assert circle.wrong(step(CUMT, Do(S.PENDING, Cancel()), state=S.CANCEL_PENDING, refused="")) == []
 
 
 def test_who_never_answers_is_asked_until_he_does(circle: Circle) -> None:
     circle.behave(conduct.SILENT)
     before = len(circle.loans())
-    circle.play(
-        ASKED,
-        step(HHIT, Hear(Service.ILL_REQUEST), service=Service.ILL_REQUEST),
-        step(HHIT, Hear(Service.STATUS_QUERY), service=Service.STATUS_QUERY),
-        # He is awake again: it turns out that he has the request.
-        step(HHIT, Behave(conduct.WAITS)),
-        step(HHIT, Hear(Service.STATUS_QUERY), service=Service.STATUS_QUERY),
-        step(HHIT, Tell(body=Shipped(due=conduct.DUE))),
-        *TO_ITS_END,
+    assert (
+        circle.wrong(
+            ASKED,
+            step(HHIT, Hear(Service.ILL_REQUEST), service=Service.ILL_REQUEST),
+            step(HHIT, Hear(Service.STATUS_QUERY), service=Service.STATUS_QUERY),
+            # He is awake again: it turns out that he has the request.
+            step(HHIT, Behave(conduct.WAITS)),
+            step(HHIT, Hear(Service.STATUS_QUERY), service=Service.STATUS_QUERY),
+            step(HHIT, Tell(body=Shipped(due=conduct.DUE))),
+            *TO_ITS_END,
+        )
+        == []
     )
     lent_once(circle, before)
 
@@ -173,11 +190,14 @@ def test_who_never_answers_is_asked_until_he_does(circle: Circle) -> None:
 def test_who_is_silent_holds_up_nobody_else(circle: Circle) -> None:
     circle.behave(conduct.SILENT)
     silent = ASKED
-    circle.play(
-        silent,
-        step(XZNU, Behave(conduct.SHIPS)),
-        step(CUMT, Ask(XZNU, IllRequest(item=IllItem(title="连岛灯塔考"))), state=S.PENDING),
-        *TO_ITS_END,
+    assert (
+        circle.wrong(
+            silent,
+            step(XZNU, Behave(conduct.SHIPS)),
+            step(CUMT, Ask(XZNU, IllRequest(item=IllItem(title="连岛灯塔考"))), state=S.PENDING),
+            *TO_ITS_END,
+        )
+        == []
     )
     quick, slow, *_ = circle.loans()
     assert (quick.partner, slow.partner) == (XZNU, HHIT)
@@ -188,11 +208,14 @@ def test_who_is_silent_holds_up_nobody_else(circle: Circle) -> None:
 def test_a_book_that_crosses_with_its_cancel(circle: Circle, way: Way) -> None:
     circle.behave(conduct.CROSSES, way)
     before = len(circle.loans())
-    circle.play(
-        ASKED,
-        step(CUMT, Do(S.PENDING, Cancel()), state=S.CANCEL_PENDING, refused=""),
-        step(CUMT, See(S.SHIPPED), cases=(CaseKind.SHIPPED_WHILE_CANCELLED,)),
-        *TO_ITS_END[1:],
+    assert (
+        circle.wrong(
+            ASKED,
+            step(CUMT, Do(S.PENDING, Cancel()), state=S.CANCEL_PENDING, refused=""),
+            step(CUMT, See(S.SHIPPED), cases=(CaseKind.SHIPPED_WHILE_CANCELLED,)),
+            *TO_ITS_END[1:],
+        )
+        == []
     )
     (loan, *rest) = circle.loans()
     assert len(rest) == before
@@ -214,13 +237,16 @@ def test_we_lend_to_whoever_calls(circle: Circle, manner: Manner, who: str, way:
     circle.behave(conduct.WAITS)
     circle.partners[who].way = way
     before = len(circle.loans())
-    circle.play(
-        step(who, Tell(body=WISH, manner=manner)),
-        step(CUMT, Find(), title="矿井通风与除尘", state=S.IN_PROCESS),
-        step(CUMT, Do(S.IN_PROCESS, Shipped(due=conduct.DUE)), state=S.SHIPPED, refused=""),
-        step(who, Tell(body=Received(), after=Service.SHIPPED, manner=manner), service=Service.SHIPPED),
-        step(who, Tell(body=Returned(), manner=manner)),
-        step(CUMT, See(S.SHIPPED)),
+    assert (
+        circle.wrong(
+            step(who, Tell(body=WISH, manner=manner)),
+            step(CUMT, Find(), title="矿井通风与除尘", state=S.IN_PROCESS),
+            step(CUMT, Do(S.IN_PROCESS, Shipped(due=conduct.DUE)), state=S.SHIPPED, refused=""),
+            step(who, Tell(body=Received(), after=Service.SHIPPED, manner=manner), service=Service.SHIPPED),
+            step(who, Tell(body=Returned(), manner=manner)),
+            step(CUMT, See(S.SHIPPED)),
+        )
+        == []
     )
     first, *rest = circle.loans()
     assert len(rest) == before
@@ -229,23 +255,29 @@ def test_we_lend_to_whoever_calls(circle: Circle, manner: Manner, who: str, way:
 
 def test_a_cancel_that_crosses_with_our_book(circle: Circle) -> None:
     circle.behave(conduct.WAITS)
-    circle.play(
-        step(HHIT, Tell(body=WISH)),
-        step(CUMT, Find(), state=S.IN_PROCESS),
-        step(CUMT, Do(S.IN_PROCESS, Shipped(due=conduct.DUE)), state=S.SHIPPED, refused=""),
-        step(HHIT, Tell(body=Cancel())),
-        step(HHIT, Hear(Service.CANCEL_REPLY), answer=False),
-        step(CUMT, See(S.SHIPPED), closed=False),
+    assert (
+        circle.wrong(
+            step(HHIT, Tell(body=WISH)),
+            step(CUMT, Find(), state=S.IN_PROCESS),
+            step(CUMT, Do(S.IN_PROCESS, Shipped(due=conduct.DUE)), state=S.SHIPPED, refused=""),
+            step(HHIT, Tell(body=Cancel())),
+            step(HHIT, Hear(Service.CANCEL_REPLY), answer=False),
+            step(CUMT, See(S.SHIPPED), closed=False),
+        )
+        == []
     )
 
 
 def test_half_a_request_is_none(circle: Circle) -> None:
     circle.behave(conduct.WAITS)
     before = len(circle.loans())
-    circle.play(
-        step(HHIT, Tell(body=WISH, manner=CUT_OFF)),
-        step(HHIT, Tell(body=WISH)),
-        step(CUMT, Find(), state=S.IN_PROCESS),
+    assert (
+        circle.wrong(
+            step(HHIT, Tell(body=WISH, manner=CUT_OFF)),
+            step(HHIT, Tell(body=WISH)),
+            step(CUMT, Find(), state=S.IN_PROCESS),
+        )
+        == []
     )
     assert len(circle.loans()) == before + 1
 
@@ -258,12 +290,15 @@ def test_half_a_request_is_none(circle: Circle) -> None:
 def test_garbage_gets_a_report_on_its_line(circle: Circle, garbage: bytes) -> None:
     before = len(circle.loans())
     circle.own.do(circle.partners[JSSW].hang_up)
-    circle.play(
-        step(JSSW, Garble(garbage)),
-        step(
-            JSSW,
-            Hear(Service.STATUS_OR_ERROR_REPORT),
-            error=Where("an error", lambda error: error is not None),
-        ),
+    assert (
+        circle.wrong(
+            step(JSSW, Garble(garbage)),
+            step(
+                JSSW,
+                Hear(Service.STATUS_OR_ERROR_REPORT),
+                error=Where("an error", lambda error: error is not None),
+            ),
+        )
+        == []
     )
     assert len(circle.loans()) == before

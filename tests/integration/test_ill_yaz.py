@@ -11,6 +11,7 @@ import pytest
 from tests.debian import program
 from tests.live import LOOPBACK, Demo, guanji
 from tests.meta.project import ROOT
+from tests.shared_data import shared
 
 REQUEST = ROOT / "tests/vectors/yaz-illclient/request.params"
 
@@ -62,6 +63,13 @@ def test_a_request_is_taken_and_acknowledged_on_its_line(library: Demo, calls: C
         ("in", "ILL-REQUEST"),
         ("out", "STATUS-OR-ERROR-REPORT"),
     ]  # and nothing more: the demo leaves it to its staff
+
+
+def test_somebody_elses_request_is_taken_as_well(library: Demo, calls: Calls) -> None:
+    done = calls("-f", shared("data/ill/request-to-cumt.params"))
+    assert done.returncode == STATUS_REPORT, done.stdout + done.stderr
+    (loan,) = [one for one in loans(library) if one["partner"] == "?VISITOR"]
+    assert loan["state"] == "IN-PROCESS"
 
 
 def test_the_same_request_again_is_no_second_one(library: Demo, calls: Calls) -> None:
