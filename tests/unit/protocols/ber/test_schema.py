@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from enum import IntEnum
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from protocols.ber import (
     Tag,
     explicit,
     implicit,
+    schema,
     size,
     universal,
 )
@@ -34,7 +36,14 @@ from protocols.ber.schema import (
     recursive,
     type_name,
 )
+from tests.caches import forgotten
 from tests.unit.protocols.ber.samples import Branch, Colour, Drawing, Point, Row, Shape, Tiny, Tree
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    with forgotten(schema):
+        yield
 
 
 def test_members_stand_in_the_standards_order_under_its_names() -> None:

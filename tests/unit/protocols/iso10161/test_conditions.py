@@ -1,10 +1,23 @@
 """Whether an APDU keeps to the rules of the standard."""
 
+from collections.abc import Iterator
+
+import pytest
+
+from protocols.iso10161 import conditions
 from protocols.iso10161.conditions import Violation, check
 from protocols.iso10161.items import SupplyMediumInfoType, SupplyMediumType
 from protocols.iso10161.systems import SystemId
 from protocols.iso10161.wishes import SearchType
+from tests.caches import forgotten
 from tests.unit.protocols.iso10161.samples import message, request
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    with forgotten(conditions):
+        yield
+
 
 PRINTED = SupplyMediumInfoType(supply_medium_type=SupplyMediumType.PRINTED, medium_characteristics=" ")
 

@@ -1,12 +1,14 @@
 """The JSON form of an APDU."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from protocols.ber import BitString, Edifact, Encoding, External, Null, Raw
 from protocols.errors import LocalProtocolError
+from protocols.iso10161 import json_form
 from protocols.iso10161.answers import UnfilledResults
 from protocols.iso10161.apdus import Damaged
 from protocols.iso10161.delivery import (
@@ -28,6 +30,7 @@ from protocols.iso10161.objects_oclc import (
     PromptResponse,
     PromptType,
 )
+from tests.caches import forgotten
 from tests.unit.protocols.iso10161.samples import (
     CUMT,
     ENVELOPE,
@@ -35,6 +38,13 @@ from tests.unit.protocols.iso10161.samples import (
     message,
     request,
 )
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    with forgotten(json_form):
+        yield
+
 
 HEAD = {
     "protocol-version-num": 2,
