@@ -100,8 +100,8 @@ class MailApi(Pages):
         body = exchange.body(request, Asking)
         was = await self._named(end)
         facts = {"was": str(was.state), "partner": was.partner, "transaction": was.transaction}
-        said = {"subject": f"letter {was.id}", "facts": facts}
-        also = self._also(self._act(request, f"outbox {verb}", body.actor, **said))  # type: ignore[arg-type]
+        said: dict[str, Any] = {"subject": f"letter {was.id}", "facts": facts}
+        also = self._also(self._act(request, f"outbox {verb}", body.actor, **said))
         reader = self._reader(request)
         try:
             letter = await to_the_end(_awaited(work(was.id, also=also)))
