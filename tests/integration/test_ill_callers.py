@@ -1,7 +1,6 @@
 """Partners who call us, over real sockets: what they do to us, and what it costs."""
 
 import resource
-import shutil
 import socket
 import ssl
 import subprocess
@@ -20,6 +19,7 @@ from protocols.iso10161.apdus import StatusOrErrorReport
 from protocols.iso10161.codec import encode
 from protocols.iso10161.reports import ErrorReport, GeneralProblem, ProviderErrorReport, ReportSource
 from protocols.iso10161.systems import DateTime, ServiceDateTime, TransactionId
+from tests.debian import program
 from tests.ill_lines import apdu
 from tests.ill_post import Post, all_of, fingerprint, hangs_up_hard
 from tests.live import LOOPBACK
@@ -210,17 +210,14 @@ def test_a_handshake_that_never_ends_is_given_up(carriage: Callable[..., Post]) 
 
 # --- other people's client ----------------------------------------------------------------------------------
 
-YAZ = shutil.which("yaz-illclient")
 
-
-@pytest.mark.skipif(YAZ is None, reason="the program yaz-illclient is not installed")
 def test_yaz_illclient_is_answered_on_its_own_line(carriage: Callable[..., Post], tmp_path: Path) -> None:
     """It sends one request and waits for one report on the same line (exit 0)."""
     post = carriage()
     report = shared("data/ill/apdus/19-status-report.indef.ber").read_bytes()
     post.hearer.answers = lambda _: (report,)
     params = shared("data/ill/request-to-cumt.params")
-    command = ("yaz-illclient", "-f", str(params), f"tcp:{LOOPBACK}:{post.port}")
+    command = (program("yaz-illclient", "yaz-illclient"), "-f", str(params), f"tcp:{LOOPBACK}:{post.port}")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
     assert done.returncode == 0, done.stderr
     assert post.hearer.heard == [(tmp_path / "req.apdu").read_bytes()]
@@ -228,7 +225,6 @@ def test_yaz_illclient_is_answered_on_its_own_line(carriage: Callable[..., Post]
     assert post.remarks == []
 
 
-@pytest.mark.skipif(YAZ is None, reason="the program yaz-illclient is not installed")
 def test_yaz_illclient_understands_the_shortest_report(carriage: Callable[..., Post], tmp_path: Path) -> None:
     """An APDU that begins with three printable octets it would take for HTTP (exit 7: an error report)."""
     post = carriage()
@@ -243,6 +239,6 @@ def test_yaz_illclient_understands_the_shortest_report(carriage: Callable[..., P
         ),
     )
     post.hearer.answers = lambda _: (encode(report),)
-    command = ("yaz-illclient", f"tcp:{LOOPBACK}:{post.port}")
+    command = (program("yaz-illclient", "yaz-illclient"), f"tcp:{LOOPBACK}:{post.port}")
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=30, check=False)
     assert done.returncode == 7, done.stderr
