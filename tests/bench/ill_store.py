@@ -6,6 +6,7 @@ What was sent is marked 64 at a time, which is counted in. The databases are mad
 the temporary directory for the next run: the large one has some 5 GB, and making it takes a minute or two.
 """
 
+import os
 import random
 import shutil
 import sqlite3
@@ -206,6 +207,8 @@ def made(number: int, bench: str = "ill") -> Path:
         shutil.rmtree(directory, ignore_errors=True)
         directory.mkdir(mode=0o700)
         seed(path, number)
+        # What the system still has to write of it would be written while we measure.
+        os.sync()
         (directory / "whole").touch()
     return path
 
