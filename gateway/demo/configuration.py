@@ -102,6 +102,7 @@ zh = "淮海工学院图书馆（演示）"
 en = "Huaihai Institute of Technology Library (demonstration)"
 symbol = "HHIT"
 address = "127.0.0.1:1612"
+addresses = ["127.0.0.1"]
 grace_seconds = 0
 
 [[branches]]

@@ -151,8 +151,8 @@ PARAMETERS: Final[Mapping[str, Pair]] = {
     "full": ("Each APDU element by element, and its bytes.", "逐项显示每个 APDU 及其字节。"),
     "partner-asked": ("The partner that is asked, by its name.", "所请求的合作馆名称。"),
     "reader": (
-        "The number or a card of the reader for whom it is; the partner is not told.",
-        "代借读者的证号，不会告知对方。",
+        "The reader for whom it is, by his number or a card of his; the partner is not told.",
+        "代哪位读者借：读者编号或证号均可，不会告知对方。",
     ),
     "service": ("The service to say again; absent: the last one.", "要重发的服务；缺省为最近一次。"),
     "letter-state": ("Only those in this state.", "只列此状态的。"),

@@ -3,6 +3,8 @@ from pathlib import Path
 
 import pytest
 
+from gateway.app import acquaintances
+from gateway.app.findings import Level
 from gateway.config.directory import FILE, NotEmpty
 from gateway.demo.place import configuration, furnish, port_of
 from gateway.model.identity import AgencyId, ItemId
@@ -67,3 +69,9 @@ def test_passwords_are_kept_as_hashes(place: Path) -> None:
         if secret.name.startswith("kiosk"):
             assert secret.read_text().startswith("$argon2id$")
             assert secret.stat().st_mode & 0o077 == 0
+
+
+def test_its_partner_is_believed_from_this_machine_alone(place: Path) -> None:
+    """And so the doctor has nothing to warn of."""
+    (level,) = {finding.level for finding in acquaintances.partners(configuration(place, 0), NOW)}
+    assert level is Level.OK
