@@ -158,6 +158,8 @@ class Stage:
         self.hearer = Hearer(answers)
         self.counts = Counts()
         self.remarks: list[tuple[str, str, str]] = []
+        #: APDUs that acknowledge nothing.
+        self.crossing: set[bytes] = set()
         numbers = count(1)
         self.means = Means(
             reception=self.hearer,
@@ -167,6 +169,7 @@ class Stage:
             new_id=lambda: f"link{next(numbers)}",
             meter=self.counts,
             remark=lambda peer, what, why: self.remarks.append((peer.host, what, why)),
+            acknowledges=lambda came, _sent: came not in self.crossing,
         )
         self.listener = IllListener(self.means, limits)
         self.calls: list[tuple[str, int, Factory, Deferred[Any]]] = []

@@ -52,6 +52,7 @@ class Post:
             new_id=lambda: f"link{next(numbers)}",
             meter=self.counts,
             remark=lambda _peer, what, _why: self.remarks.append(what),
+            acknowledges=lambda _came, _sent: True,
         )
         self.listener = IllListener(self.means, limits)
         self.channels = Channels(self.means, dial(reactor), limits=FAST)

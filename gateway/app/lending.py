@@ -16,6 +16,7 @@ from gateway.app.probing import Prober, Report
 from gateway.config.declare import Config
 from gateway.dispatch.lending import Lending
 from gateway.dispatch.lending import Means as LendingMeans
+from gateway.dispatch.lending.acknowledging import Acknowledging
 from gateway.net.ill.calling import Destination, dial
 from gateway.net.ill.channels import Channels
 from gateway.net.ill.incidents import Incidents
@@ -86,6 +87,7 @@ class LendingService:
             new_id=new_id,
             meter=meter,
             remark=Incidents(store, clock, reactor.seconds).remark,
+            acknowledges=Acknowledging(self.language),
         )
         self.listener = IllListener(means, partners.listener_limits(config))
         self.channels = Channels(

@@ -78,6 +78,7 @@ class Channel:
         self._sure = False
         self._settling: list[Deferred[None]] = []
         self._answered: list[Deferred[None]] = []
+        self._asked = b""
         self._carrying = 0
         self._leaving = ""
         self.used = exchange.means.timers.seconds()
@@ -136,7 +137,7 @@ class Channel:
 
     async def _carried(self, payload: bytes, *, last: bool) -> Receipt:
         reports, limits = self._destination.reports, self._exchange.limits
-        answered = self._next_answer() if reports else None
+        answered = self._next_answer(payload) if reports else None
         try:
             await self._in_time(limits.send_seconds, self.line.send(payload), _FULL)
         except BaseException:
@@ -172,12 +173,13 @@ class Channel:
         self._exchange.means.timers.callLater(self._exchange.limits.settle_seconds, self._settle)
         self._stands.callback(None)
 
-    def spoke(self, _line: IllLine, /) -> None:
-        """It has brought an APDU: so it is there, and has taken what came before."""
+    def spoke(self, _line: IllLine, raw: bytes, /) -> None:
+        """It has brought an APDU: so it is there. What we said is acknowledged by what speaks of it only."""
         self.used = self._exchange.means.timers.seconds()
         self._settle()
-        for each in _taken(self._answered):
-            each.callback(None)
+        if self._answered and self._exchange.means.acknowledges(raw, self._asked):
+            for each in _taken(self._answered):
+                each.callback(None)
 
     def lost(self, _line: IllLine, reason: Failure, /) -> None:
         """The connection is gone. A partner that hangs up in order has read what we sent; a reset says no."""
@@ -218,8 +220,9 @@ class Channel:
             self._settling.append(settled)
         return settled
 
-    def _next_answer(self) -> Deferred[None]:
+    def _next_answer(self, payload: bytes) -> Deferred[None]:
         answered: Deferred[None] = Deferred()
+        self._asked = payload
         self._answered.append(answered)
         return answered
 

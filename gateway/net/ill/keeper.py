@@ -66,7 +66,8 @@ class Means(NamedTuple):
 
     `frames` makes a new finder of APDUs; `timers` is the reactor, `soon` calls something in its next turn;
     `remark` hears of what staff should find later: the peer, what it was (``garbage``, ``truncated``,
-    ``flooding``, ``silent``, ``refused``), and more about it.
+    ``flooding``, ``silent``, ``refused``), and more about it. `acknowledges` says whether an APDU that came
+    (the first) acknowledges one that was sent, to a partner who acknowledges each.
     """
 
     reception: Reception
@@ -76,6 +77,7 @@ class Means(NamedTuple):
     new_id: NewId
     meter: Meter
     remark: Callable[[Peer, str, str], object]
+    acknowledges: Callable[[bytes, bytes], bool]
 
 
 class Keeper(Protocol):
@@ -100,8 +102,8 @@ class Watcher(Protocol[L_contra]):
         """It stands: TCP, and TLS where there is one."""
         ...
 
-    def spoke(self, line: L_contra, /) -> None:
-        """It has brought a whole APDU, which was dealt with."""
+    def spoke(self, line: L_contra, raw: bytes, /) -> None:
+        """It has brought a whole APDU, these bytes, which was dealt with."""
         ...
 
     def lost(self, line: L_contra, reason: Failure, /) -> None:

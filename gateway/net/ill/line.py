@@ -336,7 +336,7 @@ class IllLine(Protocol):
             self.close("garbage")
             return
         self._answer(await self._durably(item))
-        self._watcher.spoke(self)
+        self._watcher.spoke(self, item)
 
     async def _durably(self, raw: bytes) -> tuple[bytes, ...]:
         """Hand an APDU on until it is written down: TCP has told the peer that we have it."""

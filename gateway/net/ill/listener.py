@@ -128,7 +128,7 @@ class IllListener:
         """It stands: TCP, and TLS where there is one."""
         self.means.meter.wire(WIRE, "called")
 
-    def spoke(self, _line: IllLine) -> None:
+    def spoke(self, _line: IllLine, _raw: bytes) -> None:
         """It has brought an APDU."""
 
     def lost(self, line: IllLine, _reason: Failure) -> None:

@@ -294,6 +294,16 @@ def test_an_acknowledgement_is_waited_for_and_nothing_sent_before(stage: Stage) 
     assert stage.hearer.heard == [apdu(99), apdu(98)]
 
 
+def test_what_only_crosses_a_letter_acknowledges_nothing(stage: Stage) -> None:
+    stage.crossing = {apdu(50)}
+    sent = stage.sends(apdu(1), "oclc")
+    partner = stage.picks_up()
+    partner.says(apdu(50))
+    assert (sent.results, stage.hearer.heard) == ([], [apdu(50)])
+    partner.says(apdu(99))
+    assert sent.receipt.confirmed
+
+
 def test_an_acknowledgement_that_does_not_come(stage: Stage) -> None:
     sent = stage.sends(apdu(1), "oclc")
     partner = stage.picks_up()
