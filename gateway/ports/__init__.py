@@ -253,11 +253,15 @@ class Wakes(Protocol):
     """Hearing of what units of work did, whichever server on the database ran them."""
 
     def listen(self, topic: str, call: Callable[[], object]) -> None:
-        """Call `call` each time that a unit with this topic was committed.
+        """Call `call` each time that a unit with this topic, or a part of it, was committed.
 
         One call may stand for several units; and after a time in which nothing could be heard, every topic is
         called once, as any may have been missed.
         """
+        ...
+
+    def follow(self, topic: str, call: Callable[[str], object]) -> None:
+        """The same, told which part of the topic it was: ``HHIT`` of ``outbox/HHIT``; empty for all of it."""
         ...
 
 

@@ -193,7 +193,7 @@ class IllLedger(IllShelf, Protocol):
         ...
 
     def post(self, letter: Letter) -> None:
-        """Put a letter into the outbox, behind all others of its transaction; the outbox wakes."""
+        """Put a letter into the outbox, behind all others of its transaction; the outbox wakes for it."""
         ...
 
     def mark(self, letter: Letter, was: LetterState) -> bool:

@@ -35,6 +35,10 @@ from gateway.store.tables import (
 #: What wakes the outbox of every server: a letter was posted, or something was decided about one.
 OUTBOX: Final = "outbox"
 
+#: Who has a longer name than this (a stranger may give itself any) wakes the whole outbox: PostgreSQL carries
+#: 8,000 bytes with a notice, and a space ends the topic in it.
+LONGEST_TOPIC: Final = 100
+
 #: Sorts after every id, and comes after every number of a row.
 _LAST_ID: Final = "\uffff"
 _LAST_SEQ: Final = (1 << 63) - 1
@@ -224,12 +228,12 @@ class IllBook(IllReading):
         self._run(sql.ILL_TIMER_DELETE, (transaction, kind.value))
 
     def post(self, letter: Letter) -> None:
-        """Put a letter into the outbox; the outbox wakes."""
+        """Put a letter into the outbox, which wakes for the partner."""
         try:
             self._run(sql.LETTER_INSERT, LETTER.to_row(letter))
         except self._driver.error as error:
             raise self._overtaken(error) from error
-        self.topics |= {OUTBOX}
+        self.topics |= {_topic(letter.partner)}
 
     def mark(self, letter: Letter, was: LetterState) -> bool:
         """Write how far a letter has come, if it is still as it `was`."""
@@ -238,6 +242,12 @@ class IllBook(IllReading):
     def put_partner_state(self, state: PartnerState) -> None:
         """Write how the line to a partner fares."""
         self._run(sql.PARTNER_PUT, PARTNER.to_row(state))
+
+
+def _topic(partner: str) -> str:
+    """What the outbox hears of a letter to a partner."""
+    plain = len(partner) <= LONGEST_TOPIC and partner.isprintable() and " " not in partner
+    return f"{OUTBOX}/{partner}" if plain else OUTBOX
 
 
 def _ending(text: str) -> str:

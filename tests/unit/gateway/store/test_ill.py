@@ -12,7 +12,7 @@ from gateway.ports.ill import Sought
 from gateway.store import ill_statements as sql
 from gateway.store.compiled import Statement
 from gateway.store.connection import writing
-from gateway.store.ill import OUTBOX
+from gateway.store.ill import LONGEST_TOPIC, OUTBOX
 from gateway.store.recall import Recall, RecallingLedger
 from gateway.store.schema import create
 from gateway.store.shapes import Row
@@ -87,6 +87,12 @@ def test_what_is_not_known_is_written_whole(ledger: Watched, connection: sqlite3
 
 def test_a_letter_wakes_the_outbox(ledger: Watched) -> None:
     ledger.post(letter())
+    assert ledger.topics == {f"{OUTBOX}/HHIT"}
+
+
+@pytest.mark.parametrize("partner", ["?CN:A B", "?" + "x" * LONGEST_TOPIC, "?\u2028"])
+def test_a_name_that_no_notice_can_carry_wakes_all_of_it(ledger: Watched, partner: str) -> None:
+    ledger.post(letter(partner=partner))
     assert ledger.topics == {OUTBOX}
 
 
