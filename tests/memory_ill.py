@@ -223,7 +223,7 @@ class MemoryIll:
         kept = self.ill.letters.get(letter.id)
         if kept is None or kept.state is not was:
             return False
-        names = ("state", "attempts", "next_at", "error", "sent", "finished")
+        names = ("state", "attempts", "not_before", "next_at", "error", "sent", "finished")
         marked = {name: getattr(letter, name) for name in names}
         self.ill.letters[letter.id] = msgspec.structs.replace(kept, **marked)
         return True

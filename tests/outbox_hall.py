@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from math import inf
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from twisted.internet.defer import Deferred
@@ -77,6 +77,9 @@ class Partners:
     async def knows_no_address(self, _: Letter) -> Receipt:
         raise Undelivered("no address", permanent=True)
 
+    async def has_no_line(self, _: Letter) -> Receipt:
+        raise Undelivered("it has no line open to us", uncalled=True)
+
     async def hangs(self, _: Letter) -> Receipt:
         return await Deferred()
 
@@ -97,6 +100,21 @@ class Partners:
         return takes_its_time
 
 
+class _Watched:
+    """A shelf that tells whose line was looked up on it."""
+
+    def __init__(self, shelf: Shelf, looked_up: list[str]) -> None:
+        self._shelf = shelf
+        self._looked_up = looked_up
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the shelf has
+        return getattr(self._shelf, name)
+
+    def partner_state(self, partner: str) -> PartnerState | None:
+        self._looked_up.append(partner)
+        return self._shelf.partner_state(partner)
+
+
 class Hall:
     """One or more servers' outboxes on one store. `down` makes the store refuse."""
 
@@ -107,6 +125,10 @@ class Hall:
         self.terms = terms
         self.database = open_store(path / "guanji.db")
         self.down = False
+        #: Partners to whom there is no way just now.
+        self.away: set[str] = set()
+        #: Whose line was looked up.
+        self.looked_up: list[str] = []
         #: Seconds that a look-up's answer takes to come home.
         self.read_seconds = 0.0
         #: Units of work that the outbox has asked for.
@@ -126,7 +148,7 @@ class Hall:
     def read(self, work: Callable[[Shelf], T]) -> Awaitable[T]:
         if self.down:
             return Failed(StoreDown("no room"))
-        seen = self.database.read(work)
+        seen = self.database.read(lambda shelf: work(cast("Shelf", _Watched(shelf, self.looked_up))))
         if not self.read_seconds:
             return seen
         later: Deferred[T] = Deferred()
@@ -146,6 +168,7 @@ class Hall:
             chance=lambda: 1.0,
             holder=holder,
             marked=marked or (lambda _, letter: self.marked.append(letter)),
+            there=lambda partner: partner not in self.away,
         )
         delivery = Delivery(store, self.database.wakes, ways)
         delivery.start()

@@ -4,7 +4,7 @@ All that counts stands in the database; what is held here can be lost at any mom
 before that could be written down is then sent once more, to the byte, which its receiver knows as a repeat.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta, tzinfo
 from functools import partial
 from typing import Any, Final, NamedTuple
@@ -13,14 +13,15 @@ from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from gateway.model.ill.post import Letter
+from gateway.model.ill.post import Letter, LetterState
 from gateway.model.leases import Lease
 from gateway.model.partners import PartnerState
 from gateway.outbox.lane import Done, Lane
 from gateway.outbox.marking import Marked, write
-from gateway.outbox.schedule import Delivered, Failed, Outcome, choose, gate
+from gateway.outbox.schedule import Delivered, Failed, Outcome, Uncalled, called, choose, gate, hurried
 from gateway.outbox.terms import SendingTerms
 from gateway.ports import Clock, Ledger, Shelf, Store, StoreDown, Wakes
+from gateway.ports.ill import LettersSought
 from gateway.ports.outbox import Courier, Receipt, Undelivered
 
 #: What the store wakes us with.
@@ -28,6 +29,9 @@ OUTBOX: Final = "outbox"
 
 #: Letters of one partner that are read ahead: what goes in the time of a few look-ups.
 AHEAD: Final = 64
+
+#: Letters that are brought forward when their partner calls at last; any others have their turn after those.
+HURRIED: Final = 1000
 
 #: Outcomes written in one unit: a few milliseconds.
 MARKS: Final = 64
@@ -60,7 +64,8 @@ class Ways(NamedTuple):
 
     `chance` gives numbers from 0 to 1. `timers` is a reactor's clock. `holder` names this server where
     several share a database. `marked` is told of each letter when something of it is written down, in that
-    very unit.
+    very unit. `there` says whether there is any way to a partner just now: an address, or a line of its own;
+    without one its letters wait.
     """
 
     courier: Courier
@@ -71,6 +76,7 @@ class Ways(NamedTuple):
     chance: Callable[[], float]
     holder: str = ""
     marked: Marked = lambda _ledger, _letter: None
+    there: Callable[[str], bool] = lambda _partner: True
 
 
 class Delivery:
@@ -86,13 +92,14 @@ class Delivery:
         self._done: list[Done] = []
         self._started = self._stopping = False
         self._looking = self._look_again = self._marking = False
+        self._look_at: set[str] = set()
         self._alarm: Any = None
         self._quiet: list[Deferred[None]] = []
 
     def start(self) -> None:
         """Take up everything that waits."""
         self._started = True
-        self._wakes.listen(OUTBOX, self.look)
+        self._wakes.follow(OUTBOX, self.look)
         self.look()
 
     async def stop(self) -> None:
@@ -108,36 +115,62 @@ class Delivery:
 
     # --- looking what is there -----------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """Look what may go, soon; asked again meanwhile, once more afterwards."""
-        self._look_again = True
+    def look(self, partner: str = "") -> None:
+        """Look what may go, to that partner or to all, soon; asked again meanwhile, once more afterwards."""
+        if partner:
+            self._look_at.add(partner)
+        else:
+            self._look_again = True
         if not self._looking and not self._stopping:
             self._looking = True
             _forget(self._look())
 
+    def called(self, partner: str) -> None:
+        """A partner that nobody can call has called: what waits for it goes now."""
+        lane = self._lanes.get(partner)
+        if lane is None or self._stopping:
+            return  # nothing waits
+        lane.ask_from = 0.0
+        if lane.line.failures or lane.next_at is not None:
+            _forget(self._hurry(partner))
+        else:
+            self.look(partner)
+
+    async def _hurry(self, partner: str) -> None:
+        """Bring forward what waits for its next try, and look at it."""
+        try:
+            await self._store.commit(partial(_hurried, partner=partner, now=self._ways.clock.now()))
+        except StoreDown:
+            self.look(partner)  # what is due goes; the others when their next try is due
+
     async def _look(self) -> None:
         try:
-            while self._look_again and not self._stopping:
-                self._look_again = False
-                await self._look_once()
+            while (self._look_again or self._look_at) and not self._stopping:
+                # Whoever looks at all looks at each.
+                at = () if self._look_again else tuple(self._look_at)
+                self._look_again, self._look_at = False, set()
+                await self._look_once(at)
         except StoreDown:
             self._set_alarm(RETRY_SECONDS)
         finally:
             self._looking = False
 
-    async def _look_once(self) -> None:
+    async def _look_once(self, at: Collection[str]) -> None:
         self._set_alarm(EVERY_SECONDS)  # first of all: what goes wrong below must not be the end of it
         now = self._ways.clock.now()
         held = {name: len(lane.held) for name, lane in self._lanes.items()}
-        for known in self._lanes.values():
-            known.look()
-        seen = await self._store.read(partial(_seen, now=now, held=held, ways=self._ways))
-        self._drop_idle({each.partner for each in seen})
+        for name, known in self._lanes.items():
+            if not at or name in at:
+                known.look()
+        seen = await self._store.read(partial(_seen, at=at, now=now, held=held, ways=self._ways))
+        if not at:
+            self._drop_idle({each.partner for each in seen})
         for each in seen:
             lane = self._lanes.get(each.partner)
             if lane is None:
                 lane = self._lanes[each.partner] = Lane(each.partner, self._ways.terms(each.partner))
             lane.take(each.line, each.due)
+            lane.next_at = each.next_at
             self._alarm_at(each.next_at, now)
             self._go(lane)
 
@@ -167,6 +200,9 @@ class Delivery:
         """The next letter that goes, if one may."""
         if self._stopping or not lane.ready:
             return None
+        if not self._ways.there(lane.partner):
+            self._leave(lane)
+            return None
         now = self._ways.clock.now()
         lane.terms = self._ways.terms(lane.partner)
         opened = gate(lane.line, lane.terms, now, self._ways.zone, len(lane.under_way))
@@ -180,7 +216,7 @@ class Delivery:
         try:
             receipt = await self._within(lane.terms.patience.total_seconds(), letter)
         except Undelivered as error:
-            outcome = self._failed(error.reason, permanent=error.permanent)
+            outcome = self._missed(error)
         except Exception:  # noqa: BLE001 - whatever it is, this letter alone has not gone
             self.log.failure("the letter {letter} could not be carried", letter=letter.id)
             outcome = self._failed("an error of our own, see the log")
@@ -189,6 +225,11 @@ class Delivery:
         self._done.append(lane.end(letter, outcome, self._ways.clock.now()))
         self._mark()
         self._go(lane)
+
+    def _missed(self, error: Undelivered) -> Outcome:
+        if error.uncalled:
+            return Uncalled(reason=error.reason)
+        return self._failed(error.reason, permanent=error.permanent)
 
     def _failed(self, reason: str, *, permanent: bool = False) -> Failed:
         return Failed(reason=reason, chance=self._ways.chance(), permanent=permanent)
@@ -225,8 +266,10 @@ class Delivery:
     async def _mark_all(self) -> None:
         """Write outcomes down, many at a time; they wait while nothing can be written."""
         most = MARKS
+        touched: set[str] = set()
         while self._done:
             batch = self._done[:most]
+            touched.update(done.letter.partner for done in batch)
             try:
                 strays = await self._store.commit(partial(write, done=batch, marked=self._ways.marked))
             except StoreDown:
@@ -243,7 +286,8 @@ class Delivery:
                 most = MARKS
                 self._written(batch, strays)
         self._marking = False
-        self.look()
+        for partner in touched:
+            self.look(partner)
         self._tell_if_quiet()
 
     def _written(self, batch: Sequence[Done], strays: Sequence[str]) -> None:
@@ -294,6 +338,12 @@ class Delivery:
         lane.until = asked + TERM.total_seconds()
         self._go(lane)
 
+    def _leave(self, lane: Lane) -> None:
+        """Let another server speak for a partner to whom there is no way from here: it may have its line."""
+        if lane.lease is not None and not lane.held:
+            lane.until, lane.ask_from = 0.0, self._ways.timers.seconds() + ASK_SECONDS
+            _forget(self._give_up(lane))
+
     async def _give_up(self, lane: Lane) -> None:
         lease, lane.lease = lane.lease, None
         if lease is None:
@@ -320,9 +370,13 @@ class Delivery:
             self._alarm = timers.callLater(seconds, self.look)
 
 
-def _seen(shelf: Shelf, now: datetime, held: dict[str, int], ways: Ways) -> tuple[Seen, ...]:
-    """Every partner for whom letters wait."""
-    return tuple(_seen_of(shelf, name, now, held.get(name, 0), ways) for name in shelf.partners_waiting())
+def _seen(
+    shelf: Shelf, at: Collection[str], now: datetime, held: dict[str, int], ways: Ways
+) -> tuple[Seen, ...]:
+    """These partners, or every one for whom letters wait."""
+    return tuple(
+        _seen_of(shelf, name, now, held.get(name, 0), ways) for name in at or shelf.partners_waiting()
+    )
 
 
 def _seen_of(shelf: Shelf, name: str, now: datetime, held: int, ways: Ways) -> Seen:
@@ -331,6 +385,19 @@ def _seen_of(shelf: Shelf, name: str, now: datetime, held: int, ways: Ways) -> S
     if gate(line, ways.terms(name), now, ways.zone, 0).room:
         due = shelf.letters_due(name, now, AHEAD + held)
     return Seen(name, line, due, shelf.next_letter_at(name, now))
+
+
+def _hurried(ledger: Ledger, partner: str, now: datetime) -> None:
+    """Bring forward what waits for its next try."""
+    line = ledger.partner_state(partner)
+    if line is not None and line.failures:
+        ledger.put_partner_state(called(line))
+    sought = LettersSought(partner=partner, state=LetterState.WAITING)
+    for letter in reversed(ledger.letters(sought, HURRIED)[0]):
+        soon = hurried(letter, now)
+        if soon != letter:
+            ledger.mark(soon, LetterState.WAITING)
+    ledger.wake(OUTBOX)
 
 
 def _give_up(ledger: Ledger, lease: Lease) -> None:

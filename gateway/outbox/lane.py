@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+import msgspec
+
 from gateway.model.ill.post import Letter
 from gateway.model.leases import Lease
 from gateway.model.partners import PartnerState
-from gateway.outbox.schedule import Outcome, line_after
+from gateway.outbox.schedule import Failed, Outcome, line_after
 from gateway.outbox.terms import SendingTerms
 
 
@@ -23,10 +25,10 @@ class Done(NamedTuple):
 class Lane:
     """Letters of one partner: `ready` to go, `under_way`, and `unmarked`: gone, but not written down yet.
 
-    `line` is how the partner's line fares, what is not written down included; `going` that somebody is about
-    to begin whatever may go. `lease` says that this server
-    speaks for the partner, `until` then by the timers' clock; `asking` that it asks whether it may, which it
-    does not before `ask_from`.
+    `line` is how the partner's line fares, what is not written down included; `next_at` when the first may go
+    of those that may not yet; `going` that somebody is about to begin whatever may go. `lease` says that this
+    server speaks for the partner, `until` then by the timers' clock; `asking` that it asks whether it may,
+    which it does not before `ask_from`.
     """
 
     def __init__(self, partner: str, terms: SendingTerms) -> None:
@@ -34,9 +36,12 @@ class Lane:
         self.terms = terms
         self.line = PartnerState(name=partner)
         self.ready: dict[str, Letter] = {}
+        self.next_at: datetime | None = None
         self.under_way: dict[str, Letter] = {}
         self.unmarked: dict[str, Done] = {}
         self._lately: dict[str, Done] = {}
+        self._outages = 0
+        self._begun: dict[str, int] = {}
         self.going = False
         self.lease: Lease | None = None
         self.until = 0.0
@@ -70,13 +75,24 @@ class Lane:
         """A letter goes."""
         del self.ready[letter.id]
         self.under_way[letter.id] = letter
+        self._begun[letter.id] = self._outages
 
     def end(self, letter: Letter, outcome: Outcome, at: datetime) -> Done:
         """It has gone, or has not."""
+        outcome = self._counted(self._begun.pop(letter.id), outcome)
         done = Done(self.under_way.pop(letter.id), outcome, at, self.terms)
         self.unmarked[letter.id] = done
         self.line = line_after(self.line, outcome, self.terms, at)
         return done
+
+    def _counted(self, begun: int, outcome: Outcome) -> Outcome:
+        """One outage counts once, however many letters were on their way when it came."""
+        if not isinstance(outcome, Failed) or outcome.permanent:
+            return outcome
+        if begun < self._outages:
+            return msgspec.structs.replace(outcome, together=True)
+        self._outages += 1
+        return outcome
 
     def marked(self, done: Done) -> None:
         """That is written down."""

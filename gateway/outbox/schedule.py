@@ -101,15 +101,23 @@ class Delivered(msgspec.Struct, frozen=True, kw_only=True):
 class Failed(msgspec.Struct, frozen=True, kw_only=True):
     """A letter did not go, or nobody knows; `permanent` means that it never will.
 
-    `chance`, from 0 to 1, spreads the next tries of many letters and many servers.
+    `chance`, from 0 to 1, spreads the next tries of many letters and many servers. `together`: another that
+    was on its way with it has failed before, and it is the same outage.
     """
 
     reason: str
     chance: float
     permanent: bool = False
+    together: bool = False
 
 
-Outcome: TypeAlias = Delivered | Failed
+class Uncalled(msgspec.Struct, frozen=True, kw_only=True):
+    """Nobody could be called, and the partner had no line to us: nothing was tried."""
+
+    reason: str
+
+
+Outcome: TypeAlias = Delivered | Failed | Uncalled
 
 
 def delay(failures: int, chance: float, terms: SendingTerms) -> timedelta:
@@ -120,7 +128,9 @@ def delay(failures: int, chance: float, terms: SendingTerms) -> timedelta:
 
 
 def letter_after(letter: Letter, outcome: Outcome, terms: SendingTerms, now: datetime) -> Letter:
-    """The letter after a try."""
+    """The letter after a try; one for which there was nobody to be tried is as it was."""
+    if isinstance(outcome, Uncalled):
+        return _replace(letter, error=outcome.reason, next_at=now + terms.first_delay)
     attempts = letter.attempts + 1
     if isinstance(outcome, Delivered):
         state = LetterState.CONFIRMED if outcome.confirmed else LetterState.SENT
@@ -135,12 +145,14 @@ def letter_after(letter: Letter, outcome: Outcome, terms: SendingTerms, now: dat
 def line_after(state: PartnerState, outcome: Outcome, terms: SendingTerms, now: datetime) -> PartnerState:
     """The line to a partner after a try.
 
-    A letter that never will go says nothing about the line. Failures of letters that were on their way
-    together, while the line is closed already, are one failure.
+    A letter that never will go says nothing about the line, nor does one that waits for a call. Letters that
+    were on their way together fail with one line, and are one failure.
     """
+    if isinstance(outcome, Uncalled):
+        return state
     if isinstance(outcome, Delivered):
         return _replace(state, failures=0, failing_since=None, closed_until=None, error="", last_sent=now)
-    if outcome.permanent or (state.closed_until is not None and now < state.closed_until):
+    if outcome.permanent or outcome.together or (state.closed_until is not None and now < state.closed_until):
         return state
     failures = state.failures + 1
     return _replace(
@@ -198,14 +210,26 @@ def taken_back(letter: Letter, line: PartnerState, terms: SendingTerms, now: dat
 
 
 def sent_again(letter: Letter, now: datetime) -> Letter | Refused:
-    """The letter, to be sent again from now on, whatever became of it; one that waits is tried at once."""
+    """The letter, to be sent again from now on, whatever became of it.
+
+    One that waits is tried at once; if it was in its grace, that is over.
+    """
     if letter.state is LetterState.TAKEN_BACK:
         return Refused.OVER
     if not letter.payload:
         return Refused.EMPTY
-    return _replace(
-        letter, state=LetterState.WAITING, attempts=0, error="", next_at=now, sent=None, finished=None
-    )
+    waiting = _replace(letter, state=LetterState.WAITING, attempts=0, error="", sent=None, finished=None)
+    return _replace(waiting, not_before=min(letter.not_before, now), next_at=now)
+
+
+def hurried(letter: Letter, now: datetime) -> Letter:
+    """A letter that waits for its next try, or for a call, now that its partner has called."""
+    return _replace(letter, next_at=min(letter.next_at, max(letter.not_before, now)))
+
+
+def called(line: PartnerState) -> PartnerState:
+    """The line to a partner that has just called: what went wrong on its lines before is no more."""
+    return _replace(line, failures=0, failing_since=None, closed_until=None, error="")
 
 
 def paused(line: PartnerState, now: datetime, *, actor: str, why: str) -> PartnerState:

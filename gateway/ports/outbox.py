@@ -19,14 +19,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 class Undelivered(Exception):
     """A letter could not be handed over, or nobody knows whether it was.
 
-    `permanent` means that trying again is no use: nobody has an address for it, it is too long for the
-    partner. Else the partner was not reached, and may be next time.
+    `permanent` means that trying again is no use: it is too long for the partner. `uncalled`: there is nobody
+    to be called, and nothing was tried; it goes when the partner calls. Else the partner was not reached, and
+    may be next time.
     """
 
-    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+    def __init__(self, reason: str, *, permanent: bool = False, uncalled: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+        self.uncalled = uncalled
 
 
 class Courier(Protocol):

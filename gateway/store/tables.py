@@ -52,7 +52,7 @@ LETTER = Shape(Letter)
 LETTER_FATE = Shape(
     Letter,
     besides=(
-        *("partner", "transaction", "what", "payload", "language", "posted", "not_before"),
+        *("partner", "transaction", "what", "payload", "language", "posted"),
         *("said", "original", "resend_of"),
     ),
 )

@@ -60,6 +60,32 @@ def test_a_letter_waits_for_the_end_of_its_grace(hall: Hall) -> None:
     assert hall.partners.got == ["L001"]
 
 
+def test_a_letter_that_is_to_go_now_does_not_wait_for_the_end_of_its_grace(hall: Hall) -> None:
+    hall.open()
+    hall.letters(range(1, 2), not_before=NOW + MINUTE, next_at=NOW + MINUTE)
+    result(hall.desk.resend("L001"))
+    assert hall.states(1) == ["sent"]
+    with pytest.raises(NotPossible):
+        result(hall.desk.take_back("L001"))
+
+
+def test_letters_that_were_on_one_line_when_it_ended_are_one_failure(hall: Hall) -> None:
+    async def ends(_: object) -> object:
+        over: Deferred[None] = Deferred()
+        hall.timers.callLater(5, over.callback, None)
+        await over
+        return await hall.partners.refuses(letter())
+
+    hall.terms["HHIT"] = SendingTerms(window=8)
+    hall.partners.ways["HHIT"] = ends  # type: ignore[assignment]
+    hall.open()
+    hall.letters(range(1, 9))
+    hall.pass_seconds(6)
+    line = hall.line()
+    assert line is not None
+    assert (line.failures, line.closed_until) == (1, None)
+
+
 def test_in_the_order_of_each_transaction_and_no_faster_than_the_window(hall: Hall) -> None:
     hall.partners.ways["HHIT"] = hall.partners.slow(5)
     hall.open()

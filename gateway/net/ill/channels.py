@@ -101,10 +101,18 @@ class Channels:
         self.means.meter.served(f"{WIRE} sent", "ok", self.means.timers.seconds() - started)
         return receipt
 
+    def calls(self, partner: str) -> bool:
+        """Whether we know where to call a partner; who is not called is told on the lines that it opens."""
+        route = self._routes.get(partner)
+        return route is not None and bool(route.destination.host)
+
+    def there(self, partner: str) -> bool:
+        """Whether there is any way to a partner just now."""
+        return self.calls(partner) or self._line_of(partner) is not None
+
     async def _carried(self, letter: Letter) -> Receipt:
-        route = self._routes.get(letter.partner)
-        if route is not None and route.destination.host:
-            return await route.send(letter.payload)
+        if self.calls(letter.partner):
+            return await self._routes[letter.partner].send(letter.payload)
         line = self._line_of(letter.partner)
         if line is not None:
             try:
@@ -113,9 +121,7 @@ class Channels:
                 line.abort()
                 raise Undelivered("it has not taken the APDU on its own line") from None
             return Receipt()
-        if route is None:
-            raise Undelivered("no address is configured for it", permanent=True)
-        raise Undelivered("it has no line open to us, and no address is configured for it")
+        raise Undelivered("it has no line open to us, and no address is configured for it", uncalled=True)
 
     @property
     def _clock(self) -> Any:  # noqa: ANN401 - zope's interfaces say nothing to the type checker

@@ -18,6 +18,8 @@ from gateway.net.ill.peer import Peer
 from gateway.net.pace import PaceLimits
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from twisted.internet.interfaces import IAddress
     from twisted.python.failure import Failure
 
@@ -62,6 +64,9 @@ class IllListener:
         self._limits = limits or ListenerLimits()
         self._lines: dict[str, IllLine] = {}
         self._own: dict[str, IllLine] = {}
+        self._newly: dict[str, list[str]] = {}
+        #: Told of a partner that is heard on another line than before, once it was answered there.
+        self.called: Callable[[str], object] = lambda _partner: None
         self._entrance = Entrance(
             WIRE,
             "partner line",
@@ -91,7 +96,8 @@ class IllListener:
         if line is None:
             return
         # The latest stand last, so that the first is the one that has rested longest.
-        self._own.pop(partner, None)
+        if self._own.pop(partner, None) is not line:
+            self._newly.setdefault(link, []).append(partner)
         self._own[partner] = line
         if len(self._own) > MOST_NAMES:
             del self._own[next(iter(self._own))]
@@ -128,8 +134,10 @@ class IllListener:
         """It stands: TCP, and TLS where there is one."""
         self.means.meter.wire(WIRE, "called")
 
-    def spoke(self, _line: IllLine, _raw: bytes) -> None:
-        """It has brought an APDU."""
+    def spoke(self, line: IllLine, _raw: bytes) -> None:
+        """It has brought an APDU, and was answered: now is the time for what waited for its call."""
+        for partner in self._newly.pop(line.peer.link, ()):
+            self.called(partner)
 
     def lost(self, line: IllLine, _reason: Failure) -> None:
         """The connection is gone; what it brought may still be at work, and takes up its place."""
@@ -139,6 +147,7 @@ class IllListener:
     def ended(self, line: IllLine) -> None:
         """Everything that it brought is done."""
         self._lines.pop(line.peer.link, None)
+        self._newly.pop(line.peer.link, None)
         self._own = {name: own for name, own in self._own.items() if own is not line}
         self._entrance.closed(line.peer.host)
 

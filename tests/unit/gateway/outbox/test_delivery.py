@@ -1,12 +1,13 @@
 """Of the outbox at work what tests/flows/test_outbox.py does not tell: looking, and who may speak."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from twisted.internet.defer import Deferred
 
-from gateway.outbox.delivery import ASK_SECONDS, TERM
+from gateway.outbox.delivery import ASK_SECONDS, EVERY_SECONDS, TERM
 from tests.memory_store import result
 from tests.outbox_hall import Hall
 
@@ -94,3 +95,92 @@ def test_a_stop_while_nothing_can_be_written_does_not_wait_for_ever(hall: Hall) 
     hall.pass_seconds(3)
     assert ended == [None]
     assert hall.partners.got == ["L001"]
+
+
+def test_what_has_no_way_waits_without_a_try_until_its_partner_calls(hall: Hall) -> None:
+    hall.away = {"HHIT"}
+    delivery = hall.open()
+    hall.letters(range(1, 4))
+    hall.letters(range(4, 5), partner="NJU")
+    hall.pass_seconds(80 * 3600)
+    assert hall.partners.got == ["L004"]
+    assert (hall.kept(1).attempts, hall.states(1, 2, 3), hall.line()) == (0, ["waiting"] * 3, None)
+    hall.away = set()
+    delivery.called("HHIT")
+    assert hall.partners.got == ["L004", "L001", "L002", "L003"]
+
+
+def test_a_line_that_ends_between_looking_and_sending_is_no_failure_either(hall: Hall) -> None:
+    hall.partners.ways["HHIT"] = hall.partners.has_no_line
+    delivery = hall.open()
+    hall.letters(range(1, 2))
+    hall.pass_seconds(3600)
+    waits = hall.kept(1)
+    assert (waits.attempts, waits.state, waits.error) == (0, "waiting", "it has no line open to us")
+    hall.partners.ways.clear()
+    delivery.called("HHIT")
+    assert hall.states(1) == ["sent"]
+
+
+def test_a_call_ends_the_wait_for_the_next_try(hall: Hall) -> None:
+    """Its lines broke, until it counted as down; now it calls."""
+    hall.partners.ways["HHIT"] = hall.partners.refuses
+    delivery = hall.open()
+    hall.letters(range(1, 3))
+    later = hall.clock.now() + timedelta(hours=5)
+    hall.letters(range(3, 4), not_before=later, next_at=later)
+    hall.pass_seconds(3600)
+    line = hall.line()
+    assert line is not None
+    assert line.closed_until is not None
+    hall.partners.ways.clear()
+    delivery.called("HHIT")
+    assert hall.states(1, 2, 3) == ["sent", "sent", "waiting"]
+    line = hall.line()
+    assert line is not None
+    assert (line.failures, line.closed_until) == (0, None)
+    assert hall.kept(3).next_at == later  # its grace is not over
+
+
+def test_a_call_that_can_not_be_written_down_is_a_call(hall: Hall) -> None:
+    hall.partners.ways["HHIT"] = hall.partners.refuses
+    delivery = hall.open()
+    hall.letters(range(1, 2))
+    hall.down = True
+    delivery.called("HHIT")
+    hall.partners.ways.clear()
+    hall.down = False
+    hall.pass_seconds(31)
+    assert hall.states(1) == ["sent"]
+
+
+def test_a_call_of_somebody_for_whom_nothing_waits_costs_nothing(hall: Hall) -> None:
+    delivery = hall.open()
+    looked_up, asked = len(hall.looked_up), len(hall.asked)
+    delivery.called("HHIT")
+    assert (len(hall.looked_up), len(hall.asked)) == (looked_up, asked)
+
+
+def test_another_server_speaks_for_a_partner_that_has_called_there(hall: Hall) -> None:
+    hall.open(holder="a")
+    hall.letters(range(1, 2))
+    assert not take(hall, "b")
+    hall.away = {"HHIT"}
+    hall.letters(range(2, 3))
+    assert take(hall, "b")
+    hall.pass_seconds(1)
+    assert hall.states(1, 2) == ["sent", "waiting"]
+
+
+def test_a_letter_has_its_own_partner_looked_at_and_no_other(hall: Hall) -> None:
+    hall.away = {"NJU", "OCLC"}
+    hall.letters(range(1, 3), partner="NJU")
+    hall.letters(range(3, 5), partner="OCLC")
+    hall.open()
+    assert {*hall.looked_up} == {"NJU", "OCLC"}
+    hall.looked_up.clear()
+    hall.letters(range(5, 6))
+    assert {*hall.looked_up} == {"HHIT"}
+    assert hall.partners.got == ["L005"]
+    hall.pass_seconds(EVERY_SECONDS)
+    assert {*hall.looked_up} >= {"NJU", "OCLC"}

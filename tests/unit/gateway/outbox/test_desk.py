@@ -41,7 +41,7 @@ def test_a_dead_letter_is_sent_again_even_if_its_partner_counts_as_down(
     posted(store, state=LetterState.DEAD, attempts=60, error="refused", finished=NOW)
     result(store.commit(lambda ledger: ledger.put_partner_state(DOWN)))
     again = result(desk.resend("L001"))
-    assert again == letter(1, next_at=NOW) == store.tables.ill.letters["L001"]
+    assert again == letter(1, not_before=NOW, next_at=NOW) == store.tables.ill.letters["L001"]
     assert store.tables.ill.partners["HHIT"] == replace(DOWN, closed_until=None)
     assert store.tables.woken == ["outbox"]
 

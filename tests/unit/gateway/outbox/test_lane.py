@@ -46,6 +46,29 @@ def test_what_is_held_is_not_ready_again() -> None:
     assert list(one.ready) == ["L002", "L003"]
 
 
+def test_letters_that_fail_with_one_line_are_one_failure() -> None:
+    one = Lane("HHIT", SendingTerms(breaker=9))
+    one.take(PartnerState(name="HHIT"), [letter(1), letter(2), letter(3), letter(4)])
+    failed = Failed(reason="the line ended", chance=1.0)
+    for number in (1, 2, 3):
+        one.begin(letter(number))
+    done = [one.end(letter(number), failed, NOW) for number in (1, 2)]
+    assert [each.outcome for each in done] == [failed, replace(failed, together=True)]
+    one.begin(letter(4))
+    assert one.end(letter(3), failed, NOW).outcome == replace(failed, together=True)
+    assert one.line.failures == 1
+    assert one.end(letter(4), failed, NOW).outcome == failed  # it was begun on another line
+    assert one.line.failures == 2
+
+
+def test_a_letter_that_never_will_go_is_no_outage_for_the_others() -> None:
+    one = lane()
+    one.begin(letter(1))
+    one.begin(letter(2))
+    one.end(letter(1), Failed(reason="too long", chance=1.0, permanent=True), NOW)
+    assert one.end(letter(2), Failed(reason="refused", chance=1.0), NOW).outcome.together is False  # type: ignore[union-attr]
+
+
 def test_the_line_is_as_it_will_be_once_all_is_written_down() -> None:
     one = lane()
     one.begin(letter(1))

@@ -13,10 +13,13 @@ from gateway.outbox.schedule import (
     Hindrance,
     Outcome,
     Refused,
+    Uncalled,
     blocked,
+    called,
     choose,
     delay,
     gate,
+    hurried,
     letter_after,
     line_after,
     paused,
@@ -116,6 +119,31 @@ def test_a_line_is_closed_after_some_failures_in_a_row_and_for_longer_each_time(
     assert line_after(second, failed, TERMS, NOW + MINUTE) == second  # it was on its way with the other
     third = line_after(second, failed, TERMS, NOW + 2 * MINUTE)
     assert (third.failures, third.closed_until) == (3, NOW + 4 * MINUTE)
+
+
+def test_failures_of_one_outage_count_once_before_the_line_is_closed_too() -> None:
+    first = line_after(LINE, Failed(reason="refused", chance=1.0), TERMS, NOW)
+    assert line_after(first, Failed(reason="refused", chance=1.0, together=True), TERMS, NOW) == first
+
+
+def test_a_letter_for_which_there_is_nobody_to_be_tried_waits_and_never_dies() -> None:
+    uncalled = Uncalled(reason="it has no line open to us")
+    waits = letter_after(letter(attempts=3), uncalled, TERMS, NOW)
+    assert waits == replace(letter(attempts=3), error=uncalled.reason, next_at=NOW + TERMS.first_delay)
+    assert line_after(DOWN, uncalled, TERMS, NOW) == DOWN
+
+
+def test_who_has_called_is_tried_as_if_nothing_had_failed() -> None:
+    assert called(DOWN) == LINE
+    held = replace(DOWN, paused=True, last_sent=NOW)
+    assert called(held) == replace(LINE, paused=True, last_sent=NOW)
+    late = letter(not_before=NOW - MINUTE, next_at=NOW + MINUTE)
+    assert hurried(late, NOW) == replace(late, next_at=NOW)
+    assert (
+        hurried(replace(late, not_before=NOW + 9 * MINUTE, next_at=NOW + 9 * MINUTE), NOW).next_at
+        == NOW + 9 * MINUTE
+    )
+    assert hurried(replace(late, next_at=NOW - MINUTE), NOW).next_at == NOW - MINUTE
 
 
 @pytest.mark.parametrize("outcome", [Delivered(), Delivered(confirmed=True)])

@@ -135,6 +135,36 @@ def test_a_stranger_with_many_names_is_not_remembered_by_all(monkeypatch: pytest
     assert stage.listener._own == {}
 
 
+def test_it_is_told_who_has_called_once_he_was_answered() -> None:
+    stage = Stage(answers=lambda raw: (raw,))
+    told: list[tuple[str, bytes]] = []
+    caller = stage.caller()
+    stage.listener.called = lambda partner: told.append((partner, caller.hears()))
+    stage.listener.belongs(caller.line.peer.link, "hhit")
+    assert told == []
+    caller.says(apdu(1))
+    assert told == [("hhit", apdu(1))]
+    for number in (2, 3):
+        stage.listener.belongs(caller.line.peer.link, "hhit")
+        caller.says(apdu(number))
+    assert len(told) == 1  # it is the same line
+    caller.hears()
+    again = stage.caller()
+    stage.listener.belongs(again.line.peer.link, "hhit")
+    again.says(apdu(4))
+    assert told[1:] == [("hhit", b"")]
+
+
+def test_who_has_gone_before_he_was_answered_has_not_called() -> None:
+    stage = Stage()
+    told: list[str] = []
+    stage.listener.called = told.append
+    caller = stage.caller()
+    stage.listener.belongs(caller.line.peer.link, "hhit")
+    caller.wire.end()
+    assert (told, stage.listener._newly) == ([], {})
+
+
 def test_in_the_end_every_line_ends() -> None:
     stage = Stage()
     stage.hearer.held = True
