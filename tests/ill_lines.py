@@ -38,7 +38,7 @@ class Hearer:
     """Who is handed APDUs: keeps them and gives each the answers of `answers`.
 
     While it is `held` every APDU waits until `go_on`; `down` is how often the store is to fail first,
-    `broken` says that we do.
+    `broken` says that we do. `weary` is why lines are to be closed after what they bring next.
     """
 
     def __init__(self, answers: Callable[[bytes], tuple[bytes, ...]] = lambda _: ()) -> None:
@@ -49,6 +49,7 @@ class Hearer:
         self.held = False
         self.down = 0
         self.broken = False
+        self.weary = ""
         self._waiting: list[Deferred[None]] = []
 
     async def received(self, raw: bytes, peer: Peer) -> tuple[bytes, ...]:
@@ -69,6 +70,9 @@ class Hearer:
         self.garbage.append((why, raw))
         self.peers.append(peer)
         return (b"\x61\x01\x00",)
+
+    def wearies(self, _peer: Peer) -> str:
+        return self.weary
 
     def go_on(self) -> None:
         """Let the APDU that waits be done, and all after it."""

@@ -32,6 +32,7 @@ def directory(config: Config) -> Directory:
         ours=_ours(config),
         strangers=Strangers(config.ill.unknown_partners),
         loopback=config.ill.demo_loopback,
+        daily=config.ill.limits.stranger_requests_per_day,
     )
 
 

@@ -22,6 +22,7 @@ from gateway.net.ill.channels import Channels
 from gateway.net.ill.incidents import Incidents
 from gateway.net.ill.keeper import Means
 from gateway.net.ill.listener import IllListener
+from gateway.net.lockout import one_address
 from gateway.outbox.delivery import Delivery, Ways
 from gateway.outbox.desk import OutboxDesk
 from gateway.outbox.terms import SendingTerms, goes_at
@@ -117,6 +118,7 @@ class LendingService:
         self._prober = Prober(means, dial(reactor), self.language, new_id)
         self.outbox = OutboxDesk(store, clock=clock, terms=self._terms)
         self.lending.belongs = self.listener.belongs
+        self.lending.one_address = one_address
 
     def interlending(self, config: Config) -> Interlending:
         """What is asked about and commanded through the control socket."""

@@ -88,6 +88,16 @@ class IllLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
             le=86400,
         ),
     ] = 600  # a partner that catches up after a week without network is no enemy
+    stranger_requests_per_day: Annotated[
+        int,
+        says(
+            "New requests of one address in a day from libraries that are not configured, where those are "
+            "served or kept aside; further ones are refused.",
+            "未配置的图书馆不被拒绝时，同一地址每天可提出的新请求数；超出的予以拒绝。",
+            ge=1,
+            le=1_000_000,
+        ),
+    ] = 100  # more than a library that nobody has heard of asks for, and staff can look through as many
     connect_seconds: Annotated[
         int,
         says(

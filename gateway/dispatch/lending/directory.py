@@ -113,7 +113,8 @@ class Directory:
     """Every partner of one agency, by all that it is known by.
 
     `ours` are our own symbols. `loopback` serves strangers on this machine whatever `strangers` says, and
-    acknowledges them: for demonstrations.
+    acknowledges them: for demonstrations. `daily` is how many requests strangers of one address may make in a
+    day (`gateway.dispatch.lending.restraint`).
     """
 
     def __init__(
@@ -123,7 +124,9 @@ class Directory:
         ours: Iterable[SystemId],
         strangers: Strangers = Strangers.REFUSE,
         loopback: bool = False,
+        daily: int = 100,
     ) -> None:
+        self.daily: Final = daily
         self._by_name: Mapping[str, Correspondent] = {one.name: one for one in correspondents}
         self._by_symbol = {
             _folded(symbol): one for one in self._by_name.values() for symbol in one.terms.symbols

@@ -16,6 +16,8 @@ from gateway.dispatch.lending.desk import Desk
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
+from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of
+from gateway.dispatch.lending.restraint import FIRST, FIRST_OF_PARTNER, Guests, Patience, Restraint
 from gateway.dispatch.lending.units import Means
 from gateway.ill import errors
 from gateway.ill.decisions import Due, Received, Refused
@@ -23,10 +25,11 @@ from gateway.ill.times import said_at
 from gateway.model.changes import Changes, Event
 from gateway.model.ill.names import SystemId
 from gateway.model.ill.post import Letter, Timer, TimerKind
-from gateway.model.ill.reports import SecurityProblem
+from gateway.model.ill.reports import SecurityProblem, Unable, UserError
 from gateway.model.ill.services import IllMessage, StatusOrErrorReport
 from gateway.model.ill.terms import UTF_8, Terms
 from gateway.model.ill.transactions import Direction
+from gateway.model.ill.words import Service, UnableToPerform
 from gateway.ports import Ledger, StoreDown
 from gateway.ports.ill_language import Garbled, Understood
 
@@ -38,6 +41,9 @@ AWAY: Final = timedelta(hours=1)
 #: Bytes that are remembered of what is no message: enough to see what it was meant for, and too few for the
 #: number of an identity card.
 BEGINNING: Final = 16
+
+#: What a stranger is told who has asked for as much as one may in a day (ill.md §2.7).
+TOO_MUCH: Final = Unable(problem=UnableToPerform.RESOURCE_LIMITATION)
 
 #: Timers taken in one go: some tens of milliseconds.
 TIMERS: Final = 50
@@ -52,6 +58,11 @@ class Lending(Desk):
         super().__init__(means, library, directory)
         #: Told whose a line is, by its id and the partner's name.
         self.belongs: Callable[[str, str], object] = lambda _link, _partner: None
+        #: What counts as one address, of a line's host.
+        self.one_address: Callable[[str], str] = str
+        self._restraint = Restraint()
+        self._patience = Patience()
+        self._guests = Guests()
 
     # --- what partners send ---------------------------------------------------------------------------
 
@@ -63,15 +74,28 @@ class Lending(Desk):
         read = self._means.language.read(raw, "auto")
         if isinstance(read, Garbled):
             return await self._unreadable(read, raw, peer)
+        self._patience.readable(peer.link, self.one_address(peer.host))
         whom = self._directory.recognised(peer, read.message)
         if whom is None:
-            return await self._stranger(read, peer)
+            return await self._stranger(read, peer, SecurityProblem(text="unknown partner"))
+        if not whom.known and not self._may_speak(peer):
+            return await self._stranger(read, peer, TOO_MUCH)
         if not peer.partner:
             self.belongs(peer.link, whom.name)
         if whom.charset not in {"auto", read.charset}:
             again = self._means.language.read(raw, whom.charset)
             read = again if isinstance(again, Understood) else read
-        return await self._unit(partial(self._take, read=read, whom=whom), peer.link)
+        answers = await self._unit(partial(self._take, read=read, whom=whom, peer=peer), peer.link)
+        if answers is None:
+            return await self._stranger(read, peer, TOO_MUCH)
+        if not whom.known:
+            request = read.message.service is Service.ILL_REQUEST
+            self._guests.came(self.one_address(peer.host), self._means.clock.now(), request=request)
+        return answers
+
+    def wearies(self, peer: Caller) -> str:
+        """Why a line is to be closed after what it brought last, in words; empty where it is not."""
+        return self._patience.over(peer.link)
 
     async def garbled(self, why: str, raw: bytes, peer: Caller) -> tuple[bytes, ...]:
         """Bytes in which no message can be found."""
@@ -80,9 +104,14 @@ class Lending(Desk):
             read = Garbled(answer=None, why=why)
         return await self._unreadable(read, raw, peer)
 
-    def _take(self, books: Books, read: Understood, whom: Correspondent) -> tuple[bytes, ...]:
+    def _take(
+        self, books: Books, read: Understood, whom: Correspondent, peer: Caller
+    ) -> tuple[bytes, ...] | None:
+        """What goes out; None where a stranger would open one transaction too many."""
         message, ledger = read.message, books.ledger
         transaction = found(books, message, whom)
+        if transaction is None and not whom.known and not self._may_ask(message, peer):
+            return None
         letters: tuple[Letter, ...] = ()
         if transaction is not None and isinstance(message.body, StatusOrErrorReport):
             letters = ledger.letters_of(transaction.id)
@@ -99,19 +128,24 @@ class Lending(Desk):
         # A partner that we can't call hears of everything on its own line.
         happened = happen(books, transaction, event, whom, first, here=whom.here or not whom.reachable)
         if happened.kept is None:
-            self._outside(books, message, whom, happened.decision.refusal)
+            self._outside(books, message, whom, happened.decision.refusal, peer)
         return tuple(books.answers)
 
     def _outside(
-        self, books: Books, message: IllMessage, whom: Correspondent, refusal: Refused | None
+        self, books: Books, message: IllMessage, whom: Correspondent, refusal: Refused | None, peer: Caller
     ) -> None:
         """A message of no transaction is remembered as an event of its partner."""
         why = "" if refusal is None else str(refusal.why)
+        key, first = (whom.name, FIRST_OF_PARTNER) if whom.known else (self.one_address(peer.host), FIRST)
+        untold = self._restraint.tell(("ill-refused", key), books.cause.at, first)
+        if untold is None:
+            return
         data: dict[str, str | int | None] = {
             "service": str(message.service),
             "group": message.transaction.group,
             "qualifier": message.transaction.qualifier,
             "why": why,
+            "more": untold or None,
         }
         books.ledger.save(
             Changes(events=(self._event(books.cause, "ill-refused", f"partner {whom.name}", data),))
@@ -123,33 +157,51 @@ class Lending(Desk):
             "bytes": len(raw),
             "begins": raw[:BEGINNING].hex(),
         }
+        about = f"partner {peer.partner}" if peer.partner else f"peer {peer.host}"
+        await self._remembered("ill-garbled", about, data, peer)
+        self._patience.unreadable(peer.link, self.one_address(peer.host))
+        if read.answer is None:
+            return ()
+        said = said_at(self._means.clock.now(), self._library.zone)
+        return (self._written(replace(read.answer, said=said)),)
 
-        def work(books: Books) -> tuple[bytes, ...]:
-            about = f"partner {peer.partner}" if peer.partner else f"peer {peer.host}"
-            event = self._event(books.cause, "ill-garbled", about, data)
-            books.ledger.save(Changes(events=(event,)))
-            if read.answer is None:
-                return ()
-            said = said_at(books.cause.at, self._library.zone)
-            return (self._written(replace(read.answer, said=said)),)
-
-        return await self._unit(work, peer.link)
-
-    async def _stranger(self, read: Understood, peer: Caller) -> tuple[bytes, ...]:
-        """Refuse a library that is not known, or that called from where it never does."""
+    async def _stranger(self, read: Understood, peer: Caller, problem: UserError) -> tuple[bytes, ...]:
+        """Refuse a library that is not known, or called from where it never does, or asks for too much."""
         message = read.message
-        said = self._directory.sender(message)
+        about = self._claimed(self._directory.sender(message), peer)
         data: dict[str, str | int | None] = {"service": str(message.service), "host": peer.host}
+        if problem is TOO_MUCH:
+            data["why"] = "too much for a day"
+        await self._remembered("ill-stranger", about, data, peer, FIRST if problem is not TOO_MUCH else 1)
+        if errors.is_report(message):
+            return ()
+        now = self._means.clock.now()
+        return (self._written(errors.reply(message, problem, now, self._library.zone)),)
 
-        def work(books: Books) -> tuple[bytes, ...]:
-            event = self._event(books.cause, "ill-stranger", self._claimed(said, peer), data)
-            books.ledger.save(Changes(events=(event,)))
-            if errors.is_report(message):
-                return ()
-            problem = SecurityProblem(text="unknown partner")
-            return (self._written(errors.reply(message, problem, books.cause.at, self._library.zone)),)
+    async def _remembered(
+        self, kind: str, about: str, data: dict[str, str | int | None], peer: Caller, first: int = FIRST
+    ) -> None:
+        """Write down what a line brought that is of no use, unless its address has brought too much of it."""
+        key = (kind, first, self.one_address(peer.host))
+        untold = self._restraint.tell(key, self._means.clock.now(), first)
+        if untold is None:
+            return
+        data["more"] = untold or None
 
-        return await self._unit(work, peer.link)
+        def work(books: Books) -> None:
+            books.ledger.save(Changes(events=(self._event(books.cause, kind, about, data),)))
+
+        await self._unit(work, peer.link)
+
+    def _may_speak(self, peer: Caller) -> bool:
+        address, now = self.one_address(peer.host), self._means.clock.now()
+        return self._guests.may_speak(address, now, self._directory.daily)
+
+    def _may_ask(self, message: IllMessage, peer: Caller) -> bool:
+        address, now = self.one_address(peer.host), self._means.clock.now()
+        return message.service is not Service.ILL_REQUEST or self._guests.may_ask(
+            address, now, self._directory.daily
+        )
 
     def _written(self, message: IllMessage) -> bytes:
         return self._means.language.write(message, Terms(version=message.version, charset=UTF_8)).payload
@@ -168,6 +220,9 @@ class Lending(Desk):
 
     async def tick(self) -> int:
         """See to timers whose moment has come; how many there were, `TIMERS` at most."""
+        if self._renamed:
+            self._renamed = False
+            await self._unit(give_over_letters)
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
         for timer in due:
@@ -186,7 +241,7 @@ class Lending(Desk):
         if transaction is None:
             ledger.drop_ill_timer(timer.transaction, timer.kind)
             return
-        whom = self._directory.named(transaction.partner)
+        whom = partner_of(self._directory, transaction)
         if whom is None:
             _put_off(books, timer)
             return
@@ -194,9 +249,10 @@ class Lending(Desk):
         if current is None or current.due > books.cause.at:
             return  # it was set anew, or stopped, meanwhile
         if timer.kind is TimerKind.CONFIRM:
-            confirming.look(books, transaction, whom)
+            confirming.look(books, given_over(books, transaction, whom), whom)
             return
         ledger.drop_ill_timer(transaction.id, timer.kind)
+        transaction = given_over(books, transaction, whom)
         local = replace(books.line(transaction, Direction.LOCAL), cause=f"timer {timer.kind}")
         happen(books, transaction, Due(kind=timer.kind), whom, local)
 

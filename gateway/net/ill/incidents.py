@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, Final
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from gateway.dispatch.lending.restraint import Restraint
 from gateway.model.changes import Changes, Event
+from gateway.net.lockout import one_address
 from gateway.net.sparing import Sparing
 
 if TYPE_CHECKING:
@@ -24,7 +26,8 @@ REASONS: Final = frozenset({"garbage", "truncated", "flooding", "silent"})
 class Incidents:
     """Notes what was wrong with a line, each kind for each address once in ten seconds.
 
-    A line of the log, and an event of ``peer HOST``; who floods us writes six lines and six events a minute.
+    A line of the log, and an event of ``peer HOST``, of which there are a few in a day
+    (`gateway.dispatch.lending.restraint`): the log is turned over, the history is kept.
     """
 
     log = Logger()
@@ -33,6 +36,7 @@ class Incidents:
         self._store = store
         self._clock = clock
         self._sparing = Sparing(seconds)
+        self._restraint = Restraint()
 
     def remark(self, peer: Peer, what: str, why: str) -> None:
         """Note it: ``refused``, ``garbage``, ``flooding``, ``silent``; `why` is for people."""
@@ -47,14 +51,18 @@ class Incidents:
             why=f": {why}" if why else "",
             more=f" (and {untold} before it untold)" if untold else "",
         )
+        now = self._clock.now()
+        unwritten = self._restraint.tell((what, one_address(peer.host)), now)
+        if unwritten is None:
+            return
         event = Event(
             kind="line-closed" if what in REASONS else "line-refused",
             subject=f"peer {peer.host}",
-            at=self._clock.now(),
+            at=now,
             data={
                 "why": what if what in REASONS else None,
                 "listener": peer.listener or None,
-                "more": untold or None,
+                "more": (untold + unwritten) or None,
             },
         )
         self._in_background(self._write(event))

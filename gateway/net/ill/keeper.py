@@ -30,6 +30,10 @@ class Reception(Protocol):
         """Bytes in which no APDU can be found, the first of them; the line ends with the answers."""
         ...
 
+    def wearies(self, peer: Peer) -> str:
+        """Why the line is to be closed after what it brought last, in words; empty where it is not."""
+        ...
+
 
 class Frames(Protocol):
     """Finds whole APDUs in a stream of bytes: `protocols.ber.framer.Framer`."""

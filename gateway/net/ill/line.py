@@ -336,6 +336,11 @@ class IllLine(Protocol):
             self.close("garbage")
             return
         self._answer(await self._durably(item))
+        why = self._keeper.means.reception.wearies(self.peer)
+        if why:
+            self._spoilt = True
+            self._keeper.means.remark(self.peer, "garbage", why)
+            self.close("garbage")
         self._watcher.spoke(self, item)
 
     async def _durably(self, raw: bytes) -> tuple[bytes, ...]:

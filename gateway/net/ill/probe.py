@@ -140,6 +140,10 @@ class _Booth:
         self._enough()
         return ()
 
+    def wearies(self, _peer: Peer) -> str:
+        """It is heard to the end."""
+        return ""
+
     def served(self, kind: str, outcome: str, seconds: float) -> None:
         """Nothing is counted: a try is no message."""
 

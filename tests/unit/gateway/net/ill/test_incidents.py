@@ -65,6 +65,15 @@ def test_who_knocks_all_day_fills_neither_log_nor_history(logged: list[str]) -> 
     assert logged[-1].endswith("refused (and 2 before it untold)")
 
 
+def test_who_is_garbage_all_day_is_a_few_events_and_a_line_of_the_log_each_time(logged: list[str]) -> None:
+    place = Place()
+    for _ in range(60):
+        place.incidents.remark(CALLER, "garbage", "")
+        place.clock.advance(10)
+    assert len(logged) == 60
+    assert [event.data["more"] for event in place.history()] == [4, *[None] * 5]
+
+
 def test_what_can_not_be_written_is_in_the_log(logged: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     place = Place()
 

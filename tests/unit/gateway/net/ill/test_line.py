@@ -99,6 +99,19 @@ def test_garbage_is_answered_after_what_came_before_it(stage: Stage, caller: Cal
     assert stage.counts.wires == ["called", "garbage"]
 
 
+def test_a_line_that_wearies_is_answered_and_closed(stage: Stage, caller: Caller) -> None:
+    stage.hearer.answers = lambda raw: (raw,)
+    caller.says(apdu(1))
+    stage.hearer.weary = "5 in a row on this line could not be read"
+    caller.wire.takes = False
+    caller.says(apdu(2))
+    caller.says(apdu(3))
+    assert stage.hearer.heard == [apdu(1), apdu(2)]
+    assert caller.hears() == apdu(1) + apdu(2)
+    assert stage.remarks == [("10.0.0.1", "garbage", "5 in a row on this line could not be read")]
+    assert stage.counts.wires == ["called", "garbage"]
+
+
 def test_nothing_is_read_behind_garbage(stage: Stage, caller: Caller) -> None:
     stage.hearer.held = True
     caller.says(apdu(1) + b"\x00" * 5000)
