@@ -16,7 +16,6 @@ from gateway.dispatch.lending.desk import Desk
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
-from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of
 from gateway.dispatch.lending.restraint import FIRST, FIRST_OF_PARTNER, Guests, Patience, Restraint
 from gateway.dispatch.lending.units import Means
 from gateway.ill import errors
@@ -220,9 +219,6 @@ class Lending(Desk):
 
     async def tick(self) -> int:
         """See to timers whose moment has come; how many there were, `TIMERS` at most."""
-        if self._renamed:
-            self._renamed = False
-            await self._unit(give_over_letters)
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
         for timer in due:
@@ -241,7 +237,7 @@ class Lending(Desk):
         if transaction is None:
             ledger.drop_ill_timer(timer.transaction, timer.kind)
             return
-        whom = partner_of(self._directory, transaction)
+        whom = self._directory.named(transaction.partner)
         if whom is None:
             _put_off(books, timer)
             return
@@ -249,10 +245,9 @@ class Lending(Desk):
         if current is None or current.due > books.cause.at:
             return  # it was set anew, or stopped, meanwhile
         if timer.kind is TimerKind.CONFIRM:
-            confirming.look(books, given_over(books, transaction, whom), whom)
+            confirming.look(books, transaction, whom)
             return
         ledger.drop_ill_timer(transaction.id, timer.kind)
-        transaction = given_over(books, transaction, whom)
         local = replace(books.line(transaction, Direction.LOCAL), cause=f"timer {timer.kind}")
         happen(books, transaction, Due(kind=timer.kind), whom, local)
 
