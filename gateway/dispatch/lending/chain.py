@@ -6,13 +6,15 @@ import msgspec
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent
+from gateway.dispatch.lending.renaming import given_over, partner_of
 from gateway.ill.decide import decide
 from gateway.ill.decisions import AnyEvent, Decision, Received, Refused
 from gateway.ill.intermediary import Chain, Mediation, following, mediate, onward
-from gateway.ill.relaying import Side
+from gateway.ill.relaying import Side, relay
 from gateway.model.ill.history import IllEntry
 from gateway.model.ill.names import SystemId, TransactionId
-from gateway.model.ill.reasons import Refusal
+from gateway.model.ill.post import Case, CaseKind
+from gateway.model.ill.reasons import Refusal, Remark
 from gateway.model.ill.states import Role, State
 from gateway.model.ill.transactions import Direction, IllTransaction
 
@@ -50,6 +52,7 @@ def happen(
         if whom.quarantined and isinstance(event, Received):
             # Staff decide; nothing is said to a stranger before they have.
             decision = replace(decision, sends=(), again=(), acknowledgement=None)
+        decision = _unrelayed(books, decision)
         return Happened(decision, books.keep(decision, whom, _line(decision, first, local=local), here=here))
     side = Side.DOWNSTREAM if chain.upstream.id != _id(transaction) else Side.UPSTREAM
     mediation = mediate(chain, side, event, books.cause.at)
@@ -58,7 +61,7 @@ def happen(
 
 def pass_on(books: Books, upstream: IllTransaction, rota: tuple[SystemId, ...]) -> Refused | None:
     """Ask the first of these libraries for what a partner wants of us; why not, where that can't be."""
-    whom = books.tools.directory.named(upstream.partner)
+    whom = partner_of(books.tools.directory, upstream)
     if upstream.role is not Role.RESPONDER or upstream.state not in PASSED_ON_FROM or whom is None:
         return Refused(why=Refusal.NOT_IN_THIS_STATE, detail=str(upstream.state))
     if upstream.relay and (under := books.ledger.ill_transaction(upstream.relay)) and not under.closed:
@@ -90,9 +93,10 @@ def ask_next(books: Books, upstream: IllTransaction, to: SystemId) -> IllTransac
 def _chain(books: Books, transaction: IllTransaction, whom: Correspondent) -> Chain | None:
     """Both transactions of an intermediary; None where there is only one."""
     other = books.ledger.ill_transaction(transaction.relay) if transaction.relay else None
-    beside = None if other is None else books.tools.directory.named(other.partner)
+    beside = None if other is None else partner_of(books.tools.directory, other)
     if other is None or beside is None:
         return None
+    other = given_over(books, other, beside)
     mine, others = books.setting(whom), books.setting(beside)
     if transaction.role is Role.RESPONDER:
         up, down, above, below = transaction, other, mine, others
@@ -103,6 +107,28 @@ def _chain(books: Books, transaction: IllTransaction, whom: Correspondent) -> Ch
     # Who is not configured any more can't be asked: the next one is, or none is left.
     rota = tuple(one for one in up.course.rota if books.tools.directory.with_symbol(one) is not None)
     return Chain(upstream=up, downstream=down, above=above, below=below, candidates=rota)
+
+
+def _unrelayed(books: Books, decision: Decision) -> Decision:
+    """The decision with a case, where it can't be passed on as the other library is configured no more."""
+    transaction = decision.transaction
+    other = None if transaction is None else books.ledger.ill_transaction(transaction.relay)
+    if transaction is None or other is None or decision.event is None:
+        return decision
+    side = Side.UPSTREAM if transaction.role is Role.RESPONDER else Side.DOWNSTREAM
+    up, down = (transaction, other) if side is Side.UPSTREAM else (other, transaction)
+    more = any(books.tools.directory.with_symbol(one) is not None for one in up.course.rota)
+    if decision.refusal is not None or Remark.REPEAT in decision.remarks:
+        return decision
+    if up.relay != down.id or relay(side, decision.event, up.state, down.state, more=more) is None:
+        return decision
+    case = Case(
+        transaction=transaction.id,
+        kind=CaseKind.RELAY_HELD,
+        opened=books.cause.at,
+        detail=f"{decision.event}: {other.partner}",
+    )
+    return replace(decision, cases=(*decision.cases, case))
 
 
 def _write(

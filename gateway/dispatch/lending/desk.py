@@ -12,6 +12,7 @@ from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.chain import happen, pass_on
 from gateway.dispatch.lending.directory import Correspondent
 from gateway.dispatch.lending.discretion import discreet
+from gateway.dispatch.lending.renaming import given_over, partner_of
 from gateway.dispatch.lending.units import Units
 from gateway.ill.decisions import Asked, AskedAgain, Forward, Opening, Refused, Repair, TakeBack
 from gateway.ill.opening import retried
@@ -63,7 +64,8 @@ class Desk(Units):
             opening = replace(self._opening(old.wanted.client), retry_of=old.id, tried=old.course.tried)
             opening = replace(opening, transaction=replace(opening.transaction, group=old.course.id.group))
             asked = Asked(body=retried(old), actor=actor, opening=opening, rest=old.wanted.rest)
-            return self._ask(None, asked, self._known(old.partner), also, books)
+            whom = self._known(self._partner_of(old).name)
+            return self._ask(None, asked, whom, also, books)
 
         return told(await self._unit(work, actor=actor))
 
@@ -125,7 +127,8 @@ class Desk(Units):
                 books.ledger.letters_of(transaction), kept, books.cause.at
             ):
                 return Refused(why=Refusal.NOTHING_TO_TAKE_BACK)
-            return self._ask(kept, event, self._partner_of(kept), also, books)
+            whom = self._partner_of(kept)
+            return self._ask(given_over(books, kept, whom), event, whom, also, books)
 
         return told(await self._unit(work, actor=event.actor))
 
@@ -160,7 +163,7 @@ class Desk(Units):
         return whom
 
     def _partner_of(self, transaction: IllTransaction) -> Correspondent:
-        whom = self._directory.named(transaction.partner)
+        whom = partner_of(self._directory, transaction)
         if whom is None:
             raise NoPartner(transaction.partner)
         return whom

@@ -4,6 +4,7 @@ import msgspec
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import EITHERS, REQUESTERS, Correspondent, Directory
+from gateway.dispatch.lending.renaming import given_over, partner_of
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.states import Role
 from gateway.model.ill.transactions import IllTransaction
@@ -24,6 +25,8 @@ def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransact
             return kept
     for role in roles:
         for other in ledger.ill_transactions_named(library.agency, role, parts):
+            if _was_theirs(other, message, whom, books):
+                return given_over(books, other, whom)
             if _is_meant(other, message, whom):
                 # Who says that he has passed it on is out of it, the more so when he says it twice.
                 passed_on = message.service is Service.FORWARD_NOTIFICATION
@@ -42,6 +45,20 @@ def _roles(message: IllMessage, directory: Directory) -> tuple[Role, ...]:
     return (Role.RESPONDER, Role.REQUESTER)
 
 
+def _was_theirs(other: IllTransaction, message: IllMessage, whom: Correspondent, books: Books) -> bool:
+    """Whether it is a transaction with that very library, from when it was configured under another name."""
+    directory = books.tools.directory
+    if directory.named(other.partner) is not None or partner_of(directory, other) is not whom:
+        return False
+    return _same(other, message) or message.service is not Service.ILL_REQUEST
+
+
+def _same(other: IllTransaction, message: IllMessage) -> bool:
+    """Whether a message leaves the initial requester out, or names the one of that transaction."""
+    initial = message.transaction.initial_requester
+    return initial is None or str(initial).casefold() == other.initial_requester.casefold()
+
+
 def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent) -> bool:
     """Whether it may be a transaction that we have with another library by now.
 
@@ -49,8 +66,7 @@ def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent) -
     each of them. To whom our request was passed on is known by what a responder alone says; questions and
     messages would let any library that has heard of a transaction take it over.
     """
-    initial = message.transaction.initial_requester
-    same = initial is None or str(initial).casefold() == other.initial_requester.casefold()
+    same = _same(other, message)
     if other.partner == whom.name:
         return same or message.service is not Service.ILL_REQUEST
     if other.role is not Role.REQUESTER or not same or not whom.known:

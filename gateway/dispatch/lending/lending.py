@@ -16,6 +16,7 @@ from gateway.dispatch.lending.desk import Desk
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
+from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of
 from gateway.dispatch.lending.restraint import FIRST, FIRST_OF_PARTNER, Guests, Patience, Restraint
 from gateway.dispatch.lending.units import Means
 from gateway.ill import errors
@@ -219,6 +220,9 @@ class Lending(Desk):
 
     async def tick(self) -> int:
         """See to timers whose moment has come; how many there were, `TIMERS` at most."""
+        if self._renamed:
+            await self._unit(give_over_letters)
+            self._renamed = False
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
         for timer in due:
@@ -237,7 +241,7 @@ class Lending(Desk):
         if transaction is None:
             ledger.drop_ill_timer(timer.transaction, timer.kind)
             return
-        whom = self._directory.named(transaction.partner)
+        whom = partner_of(self._directory, transaction)
         if whom is None:
             _put_off(books, timer)
             return
@@ -245,9 +249,10 @@ class Lending(Desk):
         if current is None or current.due > books.cause.at:
             return  # it was set anew, or stopped, meanwhile
         if timer.kind is TimerKind.CONFIRM:
-            confirming.look(books, transaction, whom)
+            confirming.look(books, given_over(books, transaction, whom), whom)
             return
         ledger.drop_ill_timer(transaction.id, timer.kind)
+        transaction = given_over(books, transaction, whom)
         local = replace(books.line(transaction, Direction.LOCAL), cause=f"timer {timer.kind}")
         happen(books, transaction, Due(kind=timer.kind), whom, local)
 

@@ -33,10 +33,13 @@ class Units:
         self._means = means
         self._library = library
         self._directory = directory
+        #: Whether letters may wait for names that nobody bears any more.
+        self._renamed = True
 
     def adopt(self, library: Library, directory: Directory) -> None:
         """Go by another configuration from now on."""
         self._library, self._directory = library, directory
+        self._renamed = True
 
     @property
     def directory(self) -> Directory:
