@@ -79,7 +79,10 @@ class World:
 
 
 class Place:
-    """One library. `deaf` to what comes, as a server that is down; `losing`: what comes is never written."""
+    """One library. `deaf` to what comes, as a server that is down; `losing`: what comes is never written.
+
+    Partners that are not `reachable` it tells things only while a line of theirs stands (`lines`).
+    """
 
     def __init__(
         self,
@@ -96,6 +99,8 @@ class Place:
         self.name = name
         self.us = SystemId(symbol=f"CN:{name}")
         self.deaf = self.losing = False
+        self.reachable = reachable
+        self.lines: set[str] = set()
         self.heard: list[bytes] = []
         self.told: list[bytes] = []
         numbers = count(1)
@@ -129,6 +134,7 @@ class Place:
                 timers=world.reactor,
                 chance=lambda: 0.5,
                 marked=self.lending.marked,
+                there=lambda partner: self.reachable or partner in self.lines,
             ),
         )
         self.outbox = OutboxDesk(self.store, clock=world, terms=lambda _: SendingTerms())
@@ -151,19 +157,25 @@ class Place:
     # --- the wire -----------------------------------------------------------------------------------------
 
     async def send(self, letter: Letter) -> Receipt:
-        """Carry a letter to its library; what it says at once on the same line comes back as well."""
+        """Carry a letter to its library; where that has only this line, what it says on it comes back."""
         other = self.world.libraries.get(letter.partner)
         if other is None or other.deaf:
             raise Undelivered("nobody is there")
         self.told.append(letter.payload)
-        if not other.losing:
-            await other.hear(letter.payload)
+        answers = () if other.losing else await other.hear(letter.payload)
+        for answer in () if other.reachable or self.losing else answers:
+            await self.hear(answer)
         return Receipt()
 
     async def hear(self, raw: bytes, caller: Caller | None = None) -> tuple[bytes, ...]:
         """Bytes arrive."""
         self.heard.append(raw)
         return await self.lending.received(raw, caller or Caller())
+
+    def called(self, partner: str) -> None:
+        """A partner opens a line, and is answered there."""
+        self.lines.add(partner)
+        self.delivery.called(partner)
 
     # --- what staff do and see ----------------------------------------------------------------------------
 

@@ -110,6 +110,7 @@ class LendingService:
                 chance=chance,
                 holder=store.node,
                 marked=self.lending.marked,
+                there=self.channels.there,
             ),
         )
         self._clock = clock
@@ -118,6 +119,7 @@ class LendingService:
         self._prober = Prober(means, dial(reactor), self.language, new_id)
         self.outbox = OutboxDesk(store, clock=clock, terms=self._terms)
         self.lending.belongs = self.listener.belongs
+        self.listener.called = self._called
         self.lending.one_address = one_address
 
     def interlending(self, config: Config) -> Interlending:
@@ -186,6 +188,11 @@ class LendingService:
 
     def _goes_at(self, partner: str, posted: datetime, grace: timedelta) -> datetime:
         return goes_at(self._terms(partner), self._zone, posted, grace)
+
+    def _called(self, partner: str) -> None:
+        """Whom we call ourselves we can perhaps not reach, wherever it calls from."""
+        if not self.channels.calls(partner):
+            self.delivery.called(partner)
 
     async def _swept(self) -> None:
         self.listener.sweep()

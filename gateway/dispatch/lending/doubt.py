@@ -14,12 +14,13 @@ from gateway.ports import Ledger
 def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
     """A letter was handed to the partner's line: look again whether it arrived, where that is wanted.
 
+    So it is with one that has no address too: the question waits for its next call, as any letter to it does.
     After a question, however it fared, look what its answer has left in doubt.
     """
     service = Service(letter.what)
     went = letter.state is LetterState.SENT and needed(service, whom.terms)
     asked = service is Service.STATUS_QUERY and letter.state is not LetterState.WAITING
-    if whom.reachable and whom.terms.confirm is not Confirm.NONE and (went or asked):
+    if whom.terms.confirm is not Confirm.NONE and (went or asked):
         due = moment(letter) + timedelta(seconds=whom.terms.confirm_after)
         ledger.set_ill_timer(Timer(transaction=letter.transaction, kind=TimerKind.CONFIRM, due=due))
 

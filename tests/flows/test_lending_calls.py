@@ -1,0 +1,60 @@
+"""A partner that has no address: it is told things on the lines that it opens, and its lines break."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from gateway.model.ill.services import Shipped
+from gateway.model.ill.states import State
+from tests.lending_libraries import Place, World
+
+DAY = 86_400.0
+
+
+@pytest.fixture
+def world() -> Iterator[World]:
+    made = World()
+    yield made
+    for place in made.libraries.values():
+        place.close()
+
+
+def shipped(world: World, *, losing: bool) -> tuple[Place, Place, str, str]:
+    """HHIT, which can't call CUMT, has shipped what CUMT asked for, on CUMT's line if one stands."""
+    cumt = world.library("CUMT", "HHIT")
+    hhit = world.library("HHIT", "CUMT", reachable=False)
+    mine = cumt.asks("HHIT")
+    world.settle()
+    theirs = hhit.only().id
+    if losing:
+        hhit.called("CUMT")
+        cumt.losing = True
+    hhit.does(theirs, Shipped())
+    world.settle()
+    hhit.lines.clear()
+    cumt.losing = False
+    return cumt, hhit, mine, theirs
+
+
+def test_what_is_said_while_it_does_not_call_waits_as_long_as_it_takes(world: World) -> None:
+    cumt, hhit, mine, theirs = shipped(world, losing=False)
+    for _ in range(20):
+        world.reactor.advance(DAY / 4)
+        world.settle(2)
+    letters = hhit.read(lambda shelf: shelf.letters_of(theirs))
+    assert [(one.attempts, one.state) for one in letters if one.what == "SHIPPED"] == [(0, "waiting")]
+    hhit.called("CUMT")
+    world.settle()
+    assert cumt.state(mine) is State.SHIPPED
+
+
+def test_what_was_on_a_line_that_broke_is_asked_about_when_it_calls_again(world: World) -> None:
+    cumt, hhit, mine, theirs = shipped(world, losing=True)
+    assert hhit.letters(theirs) == [("SHIPPED", "sent")]
+    world.reactor.advance(DAY)
+    world.settle()
+    assert {("SHIPPED", "sent"), ("STATUS-QUERY", "waiting")} <= {*hhit.letters(theirs)}
+    assert cumt.state(mine) is State.PENDING
+    hhit.called("CUMT")
+    world.settle()
+    assert cumt.state(mine) is State.SHIPPED
