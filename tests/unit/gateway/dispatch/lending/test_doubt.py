@@ -8,7 +8,7 @@ from gateway.dispatch.lending.directory import Correspondent
 from gateway.dispatch.lending.doubt import watch
 from gateway.model.ill.partners import Confirm, PartnerTerms
 from gateway.model.ill.post import LetterState, Timer, TimerKind
-from tests.ill_samples import letter
+from tests.ill_samples import letter, replace
 from tests.memory_store import MemoryLedger, Tables
 from tests.store_samples import NOW
 
@@ -17,7 +17,7 @@ SENT = letter(state=LetterState.SENT, sent=NOW)
 
 def watched(whom: Correspondent, **changes: object) -> tuple[Timer, ...]:
     ledger = MemoryLedger(Tables())
-    watch(ledger, letter(**{"state": LetterState.SENT, "sent": NOW, **changes}), whom)
+    watch(ledger, replace(SENT, **changes), whom)
     return ledger.ill_timers(SENT.transaction)
 
 
