@@ -181,6 +181,9 @@ class Channel:
             for each in _taken(self._answered):
                 each.callback(None)
 
+    def piled(self, _line: IllLine, _by: int, /) -> None:
+        """Whom we call are known, and few: one APDU of each is borne."""
+
     def lost(self, _line: IllLine, reason: Failure, /) -> None:
         """The connection is gone. A partner that hangs up in order has read what we sent; a reset says no."""
         if not self._opened:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 #: Why a line was closed, or closed itself; anything else is why one was turned away.
-REASONS: Final = frozenset({"garbage", "truncated", "flooding", "silent"})
+REASONS: Final = frozenset({"garbage", "truncated", "flooding", "silent", "crowded"})
 
 
 class Incidents:

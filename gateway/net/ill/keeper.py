@@ -110,6 +110,10 @@ class Watcher(Protocol[L_contra]):
         """It has brought a whole APDU, these bytes, which was dealt with."""
         ...
 
+    def piled(self, line: L_contra, by: int, /) -> None:
+        """What it has brought of an APDU that is not whole has grown, or shrunk, by so many bytes."""
+        ...
+
     def lost(self, line: L_contra, reason: Failure, /) -> None:
         """The connection is gone; what it brought may still be at work."""
         ...

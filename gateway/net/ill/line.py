@@ -63,8 +63,9 @@ class _Garbage(NamedTuple):
 class IllLine(Protocol):
     """One line. `opened` is when it stood, `heard` when it last brought an APDU, `closing` when it closed.
 
-    `stands` says that TCP and TLS are there, `spoke` that it has brought an APDU, `silent` that the peer will
-    say no more, `lost` that the connection is gone.
+    `half` is how many bytes it has brought of an APDU that is not whole. `stands` says that TCP and TLS are
+    there, `spoke` that it has brought an APDU, `silent` that the peer will say no more, `lost` that the
+    connection is gone.
 
     It is the producer of what is written on it: while a peer that called takes no answers, nothing more of it
     is taken.
@@ -98,6 +99,7 @@ class IllLine(Protocol):
         self.closing: float | None = None
         self.opened = self.heard = keeper.means.timers.seconds()
         self.spoke = False
+        self.half = 0
 
     @property
     def busy(self) -> bool:
@@ -145,6 +147,9 @@ class IllLine(Protocol):
             self._spoilt = True
             shown = data[max(0, wrong.offset - before) :][:GARBAGE_SHOWN]
             self._waiting.append(_Garbage(str(wrong), shown))
+        was, self.half = self.half, self._frames.pending_bytes
+        if self.half != was:
+            self._watcher.piled(self, self.half - was)
         self._pump()
 
     def readConnectionLost(self) -> None:
@@ -266,6 +271,13 @@ class IllLine(Protocol):
         """End the line at once: the peer sees it reset, and so that something may have been lost."""
         if self._wire is not None:
             self._wire.abortConnection()
+
+    def turn_out(self, why: str) -> None:
+        """Reset it, since it has piled up too much: nothing of that is read."""
+        self._spoilt = True
+        self._keeper.means.meter.wire(WIRE, why)
+        self._keeper.means.remark(self.peer, why, f"after {self.half} bytes of an APDU")
+        self.abort()
 
     def forget(self) -> None:
         """Hand on nothing more of what waits."""

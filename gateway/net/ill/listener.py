@@ -6,6 +6,7 @@ reset tells him that nobody read it.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import msgspec
@@ -15,6 +16,7 @@ from gateway.net.entrance import Entrance, EntranceLimits
 from gateway.net.ill.keeper import Bounds, Means
 from gateway.net.ill.line import WIRE, IllLine
 from gateway.net.ill.peer import Peer
+from gateway.net.lockout import one_address
 from gateway.net.pace import PaceLimits
 
 if TYPE_CHECKING:
@@ -32,6 +34,14 @@ PACE: Final = PaceLimits(messages=2000.0, bytes=float(2 << 20), address_messages
 #: Names whose lines are remembered. A consortium has some hundred partners; a stranger may give himself as
 #: many names on one line as he likes.
 MOST_NAMES: Final = 10_000
+
+
+#: Bytes of APDUs that are not whole, of one address: some of the largest that there may be at once. Who
+#: begins an APDU on each of his lines and ends none gets no further.
+MOST_HALF_OF_ADDRESS: Final = 8 << 20
+
+#: The same of all: what a server can spare for those who have addresses without number.
+MOST_HALF: Final = 64 << 20
 
 
 class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +65,10 @@ class ListenerLimits(msgspec.Struct, frozen=True, kw_only=True):
     bounds: Bounds = Bounds()
 
 
+#: Under this the half APDUs of every address are counted together.
+_ALL: Final = "*"
+
+
 class IllListener:
     """Takes partners' lines. `door` makes the factory of each port; `sweep` ends lines that fell silent."""
 
@@ -67,6 +81,7 @@ class IllListener:
         self._newly: dict[str, list[str]] = {}
         #: Told of a partner that is heard on another line than before, once it was answered there.
         self.called: Callable[[str], object] = lambda _partner: None
+        self._half: Counter[str] = Counter()
         self._entrance = Entrance(
             WIRE,
             "partner line",
@@ -139,6 +154,14 @@ class IllListener:
         for partner in self._newly.pop(line.peer.link, ()):
             self.called(partner)
 
+    def piled(self, line: IllLine, by: int) -> None:
+        """It has brought more of an APDU that is not whole; whoever brings too much is reset."""
+        address = one_address(line.peer.host)
+        self._half[address] += by
+        self._half[_ALL] += by
+        if by > 0 and (self._half[address] > MOST_HALF_OF_ADDRESS or self._half[_ALL] > MOST_HALF):
+            line.turn_out("crowded")
+
     def lost(self, line: IllLine, _reason: Failure) -> None:
         """The connection is gone; what it brought may still be at work, and takes up its place."""
         if not line.stands:
@@ -150,6 +173,10 @@ class IllListener:
         self._newly.pop(line.peer.link, None)
         self._own = {name: own for name, own in self._own.items() if own is not line}
         self._entrance.closed(line.peer.host)
+        address = one_address(line.peer.host)
+        self._half.subtract({address: line.half, _ALL: line.half})
+        if not self._half[address]:
+            del self._half[address]
 
     # --- ending lines ---------------------------------------------------------------------------------------
 

@@ -174,3 +174,40 @@ def test_in_the_end_every_line_ends() -> None:
     stage.hearer.go_on()
     assert [caller.gone() for caller in callers] == [True, True]
     assert stage.hearer.heard == [apdu(1)]
+
+
+# --- halves of APDUs ----------------------------------------------------------------------------------------
+
+HALF = apdu(1, 1 << 19)[:-1]
+
+
+def test_an_address_that_ends_none_of_its_apdus_gets_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_HALF_OF_ADDRESS", 2 * len(HALF))
+    stage = Stage()
+    lines = [stage.caller() for _ in range(4)]
+    for line in lines:
+        line.says(HALF)
+    assert [line.reset() for line in lines] == [False, False, True, True]
+    assert stage.remarks == [("10.0.0.1", "crowded", f"after {len(HALF)} bytes of an APDU")] * 2
+    assert stage.counts.wires.count("crowded") == 2
+    other = stage.caller("10.0.0.2")
+    other.says(HALF)
+    assert not other.reset()
+    lines[0].says(b"\x00")
+    again = stage.caller()
+    again.says(HALF)
+    assert not again.reset(), "what was ended leaves room"
+
+
+def test_nor_do_all_addresses_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_HALF", 2 * len(HALF))
+    stage = Stage()
+    lines = [stage.caller(f"10.0.0.{number}") for number in range(3)]
+    for line in lines:
+        line.says(HALF)
+    assert [line.reset() for line in lines] == [False, False, True]
+    lines[1].wire.end()
+    again = stage.caller("10.0.0.9")
+    again.says(HALF)
+    assert not again.reset()
+    assert set(stage.listener._half) == {"*", "10.0.0.0", "10.0.0.9"}
