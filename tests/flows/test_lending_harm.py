@@ -15,6 +15,7 @@ from gateway.model.ill.post import CaseKind, Letter
 from gateway.model.ill.services import (
     AnyService,
     ConditionalReply,
+    ForwardNotification,
     IllAnswer,
     IllMessage,
     IllRequest,
@@ -29,7 +30,7 @@ from gateway.model.ill.transactions import IllTransaction
 from gateway.model.ill.words import ExpiryFlag, Reason, Results, Service, ServiceType
 from gateway.ports.ill_language import Understood, Written
 from gateway.ports.outbox import Receipt
-from tests.lending_libraries import Place, World
+from tests.lending_libraries import Caller, Place, World
 
 UNFILLED = IllAnswer(results=Results.UNFILLED, reason=Reason.IN_USE_ON_LOAN)
 CONDITION = IllAnswer(results=Results.CONDITIONAL, reason=Reason.LIBRARY_USE_ONLY)
@@ -123,6 +124,54 @@ def test_who_passed_a_request_on_does_not_get_it_back_by_saying_so_twice(world: 
     assert cumt.only().partner == "NJU"
     cumt.wait(cumt.hear(hhit.told[0]))
     assert cumt.only().partner == "NJU"
+
+
+def answers_for(cumt: Place, name: str, body: AnyService) -> None:
+    """A library that knows of CUMT's only transaction speaks as the one that has it."""
+    raw = said(cumt, cumt.only(), body, responder=SystemId(symbol=f"CN:{name}"))
+    cumt.wait(cumt.hear(raw))
+
+
+def test_who_answers_first_without_having_been_asked_is_shown_to_staff(world: World) -> None:
+    cumt, hhit, _, theirs = forwarding(world)
+    answers_for(cumt, "NJU", Shipped(shipped_service=ServiceType.LOAN))
+    (case,) = [one for one in cumt.cases() if one.kind is CaseKind.ANSWERED_BY_ANOTHER]
+    assert (case.service, case.detail) == (Service.SHIPPED, "HHIT: NJU")
+    assert cumt.only().course.responder == SystemId(symbol="CN:NJU")
+    forward(hhit, theirs)  # its notice comes late, and names who has it
+    world.settle()
+    assert (cumt.only().partner, cumt.only().state) == ("NJU", State.SHIPPED)
+    reports = [one for one in cumt.entries(cumt.only().id) if one.service is Service.STATUS_OR_ERROR_REPORT]
+    assert reports == []
+
+
+def test_nobody_takes_over_what_was_answered(world: World) -> None:
+    cumt, hhit, _, theirs = forwarding(world)
+    hhit.does(theirs, IllAnswer(results=Results.WILL_SUPPLY, reason=Reason.IN_PROCESS))
+    world.settle()
+    answers_for(cumt, "NJU", Shipped(shipped_service=ServiceType.LOAN))
+    assert (cumt.only().partner, cumt.only().state) == ("HHIT", State.PENDING)
+    (event,) = cumt.read(lambda shelf: shelf.history("partner NJU", 9))
+    assert (event.kind, event.data["why"]) == ("ill-refused", "unknown-transaction")
+
+
+def test_nobody_takes_over_what_was_taken_over(world: World) -> None:
+    cumt = world.library("CUMT", "HHIT", "NJU", "JNU", may_forward=True)
+    asked(world, cumt, world.library("HHIT", "CUMT"))
+    answers_for(cumt, "NJU", Shipped(shipped_service=ServiceType.LOAN))
+    answers_for(cumt, "JNU", CONDITION)
+    assert (cumt.only().partner, cumt.only().state) == ("NJU", State.SHIPPED)
+
+
+def test_after_a_notice_only_who_was_named_answers(world: World) -> None:
+    cumt = world.library("CUMT", "HHIT", "NJU", "JNU", may_forward=True)
+    asked(world, cumt, world.library("HHIT", "CUMT"))
+    raw = said(cumt, cumt.only(), ForwardNotification(), responder=SystemId(symbol="CN:ELSEWHERE"))
+    cumt.wait(cumt.hear(raw, Caller(partner="HHIT")))
+    answers_for(cumt, "JNU", Shipped(shipped_service=ServiceType.LOAN))
+    assert cumt.only().state is State.PENDING
+    answers_for(cumt, "JNU", ForwardNotification())
+    assert cumt.only().course.responder == SystemId(symbol="CN:ELSEWHERE")
 
 
 def test_a_request_that_was_lost_when_it_was_passed_on_is_said_again_once(world: World) -> None:

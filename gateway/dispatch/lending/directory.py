@@ -9,7 +9,7 @@ import msgspec
 
 from gateway.model.ill.names import SystemId
 from gateway.model.ill.partners import Confirm, PartnerTerms
-from gateway.model.ill.services import IllMessage
+from gateway.model.ill.services import ForwardNotification, IllMessage
 from gateway.model.ill.words import Service
 
 Network: TypeAlias = IPv4Network | IPv6Network
@@ -163,6 +163,8 @@ class Directory:
             return next((one for one in both if one is not None and not self.is_us(one)), None)
         if message.service in REQUESTERS:
             return message.requester or message.transaction.initial_requester
+        if isinstance(message.body, ForwardNotification) and message.body.intermediary is not None:
+            return message.body.intermediary  # the responder that it names is the new one
         return message.responder
 
     def recognised(self, caller: Caller, message: IllMessage) -> Correspondent | None:

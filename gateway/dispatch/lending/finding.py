@@ -5,10 +5,14 @@ import msgspec
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import EITHERS, REQUESTERS, Correspondent, Directory
 from gateway.dispatch.lending.renaming import given_over, partner_of
+from gateway.ill import repeats
+from gateway.model.ill.post import Case, CaseKind
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.states import Role
-from gateway.model.ill.transactions import IllTransaction
+from gateway.model.ill.transactions import Direction, IllTransaction
 from gateway.model.ill.words import Service
+
+replace = msgspec.structs.replace
 
 
 def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransaction | None:
@@ -27,10 +31,10 @@ def found(books: Books, message: IllMessage, whom: Correspondent) -> IllTransact
         for other in ledger.ill_transactions_named(library.agency, role, parts):
             if _was_theirs(other, message, whom, books):
                 return given_over(books, other, whom)
-            if _is_meant(other, message, whom):
+            if _is_meant(other, message, whom, books.tools.directory):
                 # Who says that he has passed it on is out of it, the more so when he says it twice.
                 passed_on = message.service is Service.FORWARD_NOTIFICATION
-                return other if passed_on else msgspec.structs.replace(other, partner=whom.name)
+                return other if passed_on else _taken_over(books, other, message, whom)
     return None
 
 
@@ -59,7 +63,7 @@ def _same(other: IllTransaction, message: IllMessage) -> bool:
     return initial is None or str(initial).casefold() == other.initial_requester.casefold()
 
 
-def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent) -> bool:
+def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent, directory: Directory) -> bool:
     """Whether it may be a transaction that we have with another library by now.
 
     A request of another initial requester is another one: a server that speaks for many libraries counts for
@@ -73,5 +77,42 @@ def _is_meant(other: IllTransaction, message: IllMessage, whom: Correspondent) -
         return False
     if other.course.responder is not None and other.course.responder in whom.terms.symbols:
         return True
+    return _has_it_now(other, message, directory)
+
+
+def _has_it_now(other: IllTransaction, message: IllMessage, directory: Directory) -> bool:
+    """Whether somebody whom we did not ask may answer: before anybody else has, and nobody was named to us.
+
+    A forwarder's notice and the answer of whom it forwarded to come by two ways, so the answer may be first.
+    A notice itself comes from whom we asked; later ones are only taken where they tell nothing new.
+    """
+    course = other.course
+    if message.service is Service.FORWARD_NOTIFICATION:
+        told = message.responder is not None and message.responder == course.responder
+        return told or repeats.seen(course, message) is not None
     third = other.wanted.request.third_party
-    return third is not None and third.permission_to_forward and message.service not in EITHERS
+    asked = directory.named(other.partner)
+    named = asked is not None and course.responder not in asked.terms.symbols
+    heard = {one.service for one in course.exchanged if one.direction is Direction.IN}
+    permitted = third is not None and third.permission_to_forward and message.service not in EITHERS
+    return permitted and not named and heard <= repeats.ASIDE
+
+
+def _taken_over(
+    books: Books, other: IllTransaction, message: IllMessage, whom: Correspondent
+) -> IllTransaction:
+    """The transaction as one with whoever it was passed on to. Staff see it, where nobody said so."""
+    course = other.course
+    if course.responder is not None and course.responder in whom.terms.symbols:
+        return replace(other, partner=whom.name)
+    books.ledger.put_ill_case(
+        Case(
+            transaction=other.id,
+            kind=CaseKind.ANSWERED_BY_ANOTHER,
+            opened=books.cause.at,
+            service=message.service,
+            detail=f"{other.partner}: {whom.name}",
+        )
+    )
+    responder = message.responder or whom.terms.system
+    return replace(other, partner=whom.name, course=replace(course, responder=responder))

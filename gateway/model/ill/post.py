@@ -87,6 +87,7 @@ class CaseKind(StrEnum):
     LETTER_UNCONFIRMED = "letter-unconfirmed"
     RETURN_NOT_EXPECTED = "return-not-expected"
     RELAY_HELD = "relay-held"
+    ANSWERED_BY_ANOTHER = "answered-by-another"
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):

@@ -175,6 +175,10 @@ CASES: Final[Mapping[CaseKind, Sentence]] = {
         "The partner speaks of an item that was never shipped: look whether it was",
     ),
     C.RELAY_HELD: ("中介转达受阻：请处理另一方的事务", "Relaying is held up: see to the other transaction"),
+    C.ANSWERED_BY_ANOTHER: (
+        "答复的不是所请求的图书馆，亦未收到转送通知：请核实是否确已转送",
+        "Another library than the one asked has answered, and no notice of forwarding came: ask who has it",
+    ),
 }
 """What staff must look at, and what they can do."""
 
