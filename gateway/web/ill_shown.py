@@ -223,6 +223,10 @@ def _can_take_back(found: Held) -> bool:
     return waits and bool(found.transaction.course.undo)
 
 
+#: How far a letter has come to a partner that nobody can call.
+_UNTIL_IT_CALLS: Final = ("待对方连入后发送", "waits until the partner calls")
+
+
 def letters(every: Sequence[Letter], reader: Reader) -> tuple[shapes.LetterShown, ...]:
     """A transaction's letters in their order: those behind a dead one say so."""
     shown, dead = [], ""
@@ -233,15 +237,17 @@ def letters(every: Sequence[Letter], reader: Reader) -> tuple[shapes.LetterShown
     return tuple(shown)
 
 
-def letter(one: Letter, reader: Reader, *, behind: str = "") -> shapes.LetterShown:
-    """A letter."""
+def letter(one: Letter, reader: Reader, *, behind: str = "", calls_us: bool = False) -> shapes.LetterShown:
+    """A letter; `calls_us`: nobody can call its partner, so it waits for a call once its time has come."""
+    waits = calls_us and one.state is LetterState.WAITING and one.not_before <= reader.now
+    words = _UNTIL_IT_CALLS if waits else wording.LETTERS[one.state]
     return shapes.LetterShown(
         id=one.id,
         partner=one.partner,
         transaction=one.transaction if one.transaction != one.id else "",
         what=one.what,
         state=one.state,
-        in_words=wording.in_words(wording.LETTERS[one.state], reader.tongue),
+        in_words=wording.in_words(words, reader.tongue),
         posted=reader.local(one.posted),
         not_before=reader.local(one.not_before),
         next_at=reader.local(one.next_at),

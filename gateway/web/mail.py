@@ -28,6 +28,7 @@ from gateway.web.refusals import Unaskable, Why
 from gateway.web.service import Desk
 from gateway.web.shapes import Pause, Sentence
 from gateway.web.shapes import Request as Asking
+from gateway.web.shown import Reader
 from gateway.web.site import Dressed
 
 #: Ids looked up for an end of one.
@@ -81,7 +82,7 @@ class MailApi(Pages):
         )
         found, after = await self._store.read(lambda shelf: shelf.letters(sought, limit))
         reader = self._reader(request)
-        shown = tuple(ill_shown.letter(one, reader) for one in found)
+        shown = tuple(self._letter_shown(one, reader) for one in found)
         return self._show(request, shapes.Letters(letters=shown, after=after))
 
     @app.route("/outbox/<end>/resend", methods=["POST"])
@@ -109,9 +110,13 @@ class MailApi(Pages):
             await self._note(request, f"outbox {verb}", body.actor, outcome="refused", **said)
             pair = IMPOSSIBLE.get(str(error), (str(error), str(error)))
             problem = Sentence("not-possible", pair[reader.tongue is Tongue.EN])
-            shown = ill_shown.letter(was, reader)
+            shown = self._letter_shown(was, reader)
             return self._show(request, shapes.LetterAnswer(ok=False, problem=problem, letter=shown))
-        return self._show(request, shapes.LetterAnswer(ok=True, letter=ill_shown.letter(letter, reader)))
+        return self._show(request, shapes.LetterAnswer(ok=True, letter=self._letter_shown(letter, reader)))
+
+    def _letter_shown(self, letter: Letter, reader: Reader) -> shapes.LetterShown:
+        whom = self._interlending.lending.directory.named(letter.partner)
+        return ill_shown.letter(letter, reader, calls_us=whom is None or not whom.reachable)
 
     async def _named(self, end: str) -> Letter:
         """The letter with that id, or the only one whose id ends so. Raises `Unaskable`."""

@@ -195,3 +195,14 @@ def test_who_has_no_address_can_t_be_called() -> None:
     assert told == "HHIT has no address: it calls us, and can't be called"
     assert as_(shapes.PartnerShown, two.borrower.get("/partners/HHIT")).line == "calls-us"
     two.close()
+
+
+def test_what_waits_for_a_call_says_so() -> None:
+    two = TwoLibraries(reachable=False)
+    two.cumt.asks("HHIT")
+    two.world.settle()
+    (letter,) = letters(two)
+    assert (letter.state, letter.attempts, letter.in_words) == ("waiting", 0, "waits until the partner calls")
+    again = two.borrower.post(f"/outbox/{letter.id}/resend")
+    assert as_(shapes.LetterAnswer, again).letter.in_words == "waits until the partner calls"
+    two.close()
