@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from gateway.model.ill.post import CaseKind
 from gateway.model.ill.services import Shipped
 from gateway.model.ill.states import State
 from tests.lending_libraries import Place, World
@@ -43,6 +44,7 @@ def test_what_is_said_while_it_does_not_call_waits_as_long_as_it_takes(world: Wo
         world.settle(2)
     letters = hhit.read(lambda shelf: shelf.letters_of(theirs))
     assert [(one.attempts, one.state) for one in letters if one.what == "SHIPPED"] == [(0, "waiting")]
+    assert hhit.cases() == ()
     hhit.called("CUMT")
     world.settle()
     assert cumt.state(mine) is State.SHIPPED
@@ -58,3 +60,23 @@ def test_what_was_on_a_line_that_broke_is_asked_about_when_it_calls_again(world:
     hhit.called("CUMT")
     world.settle()
     assert cumt.state(mine) is State.SHIPPED
+
+
+def test_what_has_waited_for_too_long_is_told_of_until_it_has_arrived(world: World) -> None:
+    cumt, hhit, mine, theirs = shipped(world, losing=False)
+    world.reactor.advance(12 * DAY)
+    world.settle()
+    (case,) = hhit.cases()
+    assert (case.transaction, case.kind, case.service) == (theirs, CaseKind.LETTER_UNCONFIRMED, "SHIPPED")
+    world.reactor.advance(30 * DAY)
+    world.settle()
+    assert hhit.cases() == (case,)
+    hhit.called("CUMT")
+    world.reactor.advance(DAY)
+    world.settle()
+    hhit.called("CUMT")
+    world.settle()
+    world.reactor.advance(DAY)
+    world.settle()
+    assert cumt.state(mine) is State.SHIPPED
+    assert hhit.cases() == ()

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from gateway.dispatch.lending.directory import Correspondent, Directory
-from gateway.dispatch.lending.doubt import watch
+from gateway.dispatch.lending.doubt import wait_for_call, watch
 from gateway.ill.decisions import Decision, Onward, Setting
 from gateway.ill.times import said_at
 from gateway.model.identity import AgencyId
@@ -142,6 +142,8 @@ class Books:
         self.letters.append(letter)
         if here and transaction is not None:
             watch(self.ledger, letter, whom)
+        elif transaction is not None:
+            wait_for_call(self.ledger, (letter,), whom)
         if transaction is not None:
             losses = written.losses if decision is None else (*decision.losses, *written.losses)
             said = replace(written, losses=losses)

@@ -6,7 +6,7 @@ import msgspec
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent
-from gateway.dispatch.lending.doubt import doubtful, moment
+from gateway.dispatch.lending.doubt import doubtful, moment, told_of, uncalled, wait_for_call
 from gateway.ill.confirmation import next_query
 from gateway.ill.decide import decide
 from gateway.ill.decisions import Asked
@@ -24,11 +24,21 @@ _CASES: Final = 100
 
 
 def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None:
-    """The moment has come to look which letters arrived: ask, or ask later."""
-    now = books.cause.at
+    """The moment has come to look which letters arrived, or why they have not gone."""
     # What waits, a question too, is watched from the moment it goes.
     books.ledger.drop_ill_timer(transaction.id, TimerKind.CONFIRM)
     letters = books.ledger.letters_of(transaction.id)
+    waits = uncalled(letters, whom)
+    if waits is not None and whom.terms.answer_days and told_of(waits, whom) <= books.cause.at:
+        _tell(books, transaction, waits)
+        return
+    _ask(books, transaction, whom, letters)
+    wait_for_call(books.ledger, letters, whom)
+
+
+def _ask(books: Books, transaction: IllTransaction, whom: Correspondent, letters: tuple[Letter, ...]) -> None:
+    """Ask, or ask later."""
+    now = books.cause.at
     unsure = [letter for letter in letters if doubtful(letter, whom.terms.confirm)]
     if not unsure:
         _close(books, transaction)

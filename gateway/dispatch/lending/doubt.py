@@ -25,6 +25,27 @@ def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
         ledger.set_ill_timer(Timer(transaction=letter.transaction, kind=TimerKind.CONFIRM, due=due))
 
 
+def uncalled(letters: Sequence[Letter], whom: Correspondent) -> Letter | None:
+    """The first letter that waits for its partner to call, since nobody can call it."""
+    waiting = (one for one in letters if one.state is LetterState.WAITING and one.partner == whom.name)
+    return None if whom.reachable else next(waiting, None)
+
+
+def told_of(letter: Letter, whom: Correspondent) -> datetime:
+    """When staff are to be told that a letter still waits for a call: after the days for an answer."""
+    return letter.not_before + timedelta(days=whom.terms.answer_days)
+
+
+def wait_for_call(ledger: Ledger, letters: Sequence[Letter], whom: Correspondent) -> None:
+    """Look again when a letter has waited for too long, where its partner is given a term at all."""
+    first = uncalled(letters, whom)
+    if first is None or not whom.terms.answer_days:
+        return
+    if all(timer.kind is not TimerKind.CONFIRM for timer in ledger.ill_timers(first.transaction)):
+        timer = Timer(transaction=first.transaction, kind=TimerKind.CONFIRM, due=told_of(first, whom))
+        ledger.set_ill_timer(timer)
+
+
 def moment(letter: Letter) -> datetime:
     """When something last happened to a letter."""
     return letter.sent or letter.finished or letter.posted
