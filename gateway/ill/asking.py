@@ -8,7 +8,7 @@ import msgspec
 
 from gateway.ill import opening, repeats
 from gateway.ill.decisions import Asked, AskedAgain, Decision, Due, Forward, Refused, Setting, TakeBack
-from gateway.ill.draft import NOTHING_BEFORE, Draft
+from gateway.ill.draft import NOTHING_BEFORE, Draft, settled_between
 from gateway.ill.events import Event, asked
 from gateway.ill.filling import filled, problem
 from gateway.ill.guards import Context
@@ -107,7 +107,9 @@ def take_back(
         known = before.course.exchanged
         gone = tuple(one for one in transaction.course.exchanged if one not in known)
         draft.transaction = replace(before, version=transaction.version)
-    return replace(draft.decision(), taken_back=gone)
+    back = draft.decision()
+    reopened = settled_between(draft.transaction.state, transaction.state)
+    return replace(back, taken_back=gone, reopened=reopened, undone=transaction.changed)
 
 
 def nothing(transaction: IllTransaction | None, why: Refusal, detail: str = "") -> Decision:

@@ -130,15 +130,16 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """What an event makes of a transaction, and what is to be done.
 
     `transaction` is the record to write, None where there is none (yet). `sends` are new messages to the
-    partner, in this order; `again` are services of ours that the outbox says once more, as repeats with their
-    original date-time; `onward` goes to a third library. `acknowledgement` is written on the connection that
-    the APDU came by, where the partner expects it. `alarms` are timers to set and stop, `cases` what staff
-    must look at, `settled` the kinds of cases that are over. `confirmed` are services of ours that the
-    partner has shown to have arrived, `taken_back` those that must not leave any more. `redirected` says that
-    the transaction goes on with another library. `refusal` is why nothing was done. `event` and `source` name
-    the row of the table, `before` is the state that it was taken in, `remarks` what else is worth a line.
-    `losses` are elements that the partner's protocol version has no room for. `graced`: the sends wait for
-    the partner's grace, because staff may take them back.
+    partner, in this order; `again` are services of ours that the outbox says once more, as repeats with
+    their original date-time; `onward` goes to a third library. `acknowledgement` is written on the
+    connection that the APDU came by, where the partner expects it. `alarms` are timers to set and stop,
+    `cases` what staff must look at, `settled` the kinds of cases that are over, `reopened` those that were
+    settled by an act done at the moment `undone`, which is taken back. `confirmed` are services of ours that
+    the partner has shown to have arrived, `taken_back` those that must not leave any more. `redirected` says
+    that the transaction goes on with another library. `refusal` is why nothing was done. `event` and
+    `source` name the row of the table, `before` is the state that it was taken in, `remarks` what else is
+    worth a line. `losses` are elements that the partner's protocol version has no room for. `graced`: the
+    sends wait for the partner's grace, because staff may take them back.
     """
 
     transaction: IllTransaction | None
@@ -150,6 +151,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     alarms: tuple[Alarm, ...] = ()
     cases: tuple[Case, ...] = ()
     settled: tuple[CaseKind, ...] = ()
+    reopened: tuple[CaseKind, ...] = ()
+    undone: datetime | None = None
     confirmed: tuple[Exchanged, ...] = ()
     taken_back: tuple[Exchanged, ...] = ()
     redirected: AlreadyForwarded | None = None

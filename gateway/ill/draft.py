@@ -54,6 +54,12 @@ SETTLED_BY_LEAVING: Final[Mapping[CaseKind, frozenset[State]]] = {
 }
 
 
+def settled_between(before: State, after: State) -> tuple[CaseKind, ...]:
+    """The kinds of cases that are answered by going from one state to another."""
+    left = {before} - {after}
+    return tuple(kind for kind, states in SETTLED_BY_LEAVING.items() if left & states)
+
+
 class Draft:
     """A transaction as it is being changed by one event."""
 
@@ -148,8 +154,7 @@ class Draft:
         )
         kept = _kept(self.original) if undo else b""
         after = replace(after, course=replace(after.course, undo=kept))
-        left = {self.before} - {after.state}
-        settled = tuple(kind for kind, states in SETTLED_BY_LEAVING.items() if left & states)
+        settled = settled_between(self.before, after.state)
         return Decision(
             transaction=after,
             before=self.before,

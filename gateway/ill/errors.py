@@ -3,13 +3,9 @@
 from datetime import datetime, tzinfo
 
 from gateway.ill.times import said_at
-from gateway.model.ill.names import TransactionId
 from gateway.model.ill.reports import ErrorReport, ProviderError, UserError
 from gateway.model.ill.services import IllMessage, StatusOrErrorReport
 from gateway.model.ill.words import Service
-
-#: The transaction-id of a report about an APDU that could not be read: the standard wants one all the same.
-NO_TRANSACTION = TransactionId(group="", qualifier="")
 
 #: The version in which an error is reported to a library whose own version we do not speak.
 VERSION = 2
@@ -46,21 +42,4 @@ def reply(
         requester=message.requester,
         responder=message.responder,
         body=report(correlation(message), problem, note),
-    )
-
-
-def unreadable(
-    problem: ProviderError,
-    now: datetime,
-    zone: tzinfo,
-    *,
-    transaction: TransactionId | None = None,
-    note: str = "",
-) -> IllMessage:
-    """The error report that answers bytes that are no APDU, with what was read of its transaction-id."""
-    return IllMessage(
-        version=VERSION,
-        transaction=transaction or NO_TRANSACTION,
-        said=said_at(now, zone),
-        body=report("", problem, note),
     )

@@ -127,7 +127,12 @@ class IllApi(Pages):
         asked = ill_asked.request(body.request)
         facts: dict[str, Fact] = {"title": asked.item.title or asked.item.title_of_article}
         act = _Act("ill request", body.actor, f"partner {body.partner}", facts)
-        also = self._also(self._act(request, act.action, act.actor, subject=act.subject, facts=facts))
+        facts["partner"] = body.partner
+
+        def also(ledger: Ledger, opened: str) -> None:
+            done = self._act(request, act.action, act.actor, subject=f"ill {opened}", facts=facts)
+            self._auditor.record(ledger, done)
+
         work = self._lending.open(body.partner, asked, actor=body.actor, client=body.reader, also=also)
         return await self._done(request, act, asked, work)
 

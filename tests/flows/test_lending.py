@@ -271,6 +271,23 @@ def test_what_staff_did_can_be_taken_back_while_it_waits(world: World) -> None:
         hhit.wait(hhit.lending.take_back(theirs, actor="李老师"))
 
 
+def test_what_was_settled_by_an_act_that_is_taken_back_is_open_again(world: World) -> None:
+    cumt = world.library("CUMT", "HHIT")
+    hhit = world.library("HHIT", "CUMT", terms={"grace": 60})
+    mine = cumt.asks("HHIT")
+    world.settle()
+    theirs = hhit.only().id
+    cumt.does(mine, Cancel())
+    world.settle()
+    (asked,) = hhit.cases()
+    hhit.does(theirs, CancelReply(answer=False))
+    assert hhit.cases() == ()
+    world.settle(2)
+    hhit.wait(hhit.lending.take_back(theirs, actor="李老师"))
+    assert hhit.cases() == (asked,)
+    assert asked.kind is CaseKind.CANCEL_TO_ANSWER
+
+
 def test_a_book_that_was_lost_and_is_found(world: World, pair: tuple[Place, Place]) -> None:
     cumt, hhit = pair
     mine, theirs = lent(world, cumt, hhit, Shipped())

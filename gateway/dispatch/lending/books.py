@@ -13,7 +13,7 @@ from gateway.ill.times import said_at
 from gateway.model.identity import AgencyId
 from gateway.model.ill.history import IllEntry
 from gateway.model.ill.names import SystemId
-from gateway.model.ill.post import Case, Letter, LetterState, Timer
+from gateway.model.ill.post import Case, CaseKind, Letter, LetterState, Timer
 from gateway.model.ill.reasons import Remark
 from gateway.model.ill.services import IllMessage
 from gateway.model.ill.states import State
@@ -256,6 +256,8 @@ class Books:
             self.ledger.put_ill_case(replace(case, transaction=transaction.id))
         if decision.settled:
             self._close_cases(transaction, decision)
+        if decision.reopened:
+            self._open_cases_again(transaction, decision)
         if decision.confirmed:
             self._mark(transaction, decision.confirmed, LetterState.CONFIRMED)
         if decision.taken_back:
@@ -265,6 +267,12 @@ class Books:
         for case in self.ledger.ill_cases(len(decision.settled) + 64, transaction.id):
             if case.closed is None and case.kind in decision.settled:
                 self.ledger.put_ill_case(self.closed(case))
+
+    def _open_cases_again(self, transaction: IllTransaction, decision: Decision) -> None:
+        """What an act had settled is still to be done where the act is taken back."""
+        for case in self.ledger.ill_cases(len(CaseKind) + 1, transaction.id):
+            if case.kind in decision.reopened and case.closed is not None and case.closed == decision.undone:
+                self.ledger.put_ill_case(replace(case, closed=None, closed_by=""))
 
     def closed(self, case: Case) -> Case:
         """A case that is over."""

@@ -1,6 +1,6 @@
 """The staff's side of interlibrary loan: what a librarian asks for, at a screen or by command."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
@@ -43,16 +43,18 @@ class Desk(Units):
         actor: str,
         client: str = "",
         rest: dict[str, Any] | None = None,
-        also: Also | None = None,
+        also: Callable[[Ledger, str], None] | None = None,
     ) -> Done:
         """Ask a partner for something: a new transaction. Raises `NoPartner`, `NotDone`.
 
+        `also` is given the new transaction's id with the ledger.
         `client` is the number or a card of the reader for whom it is. The partner is not told.
         """
         whom = self._known(partner)
         opening = self._opening(client)
         asked = Asked(body=_permitting(request, whom), actor=actor, opening=opening, rest=rest or {})
-        return told(await self._unit(partial(self._ask, None, asked, whom, also), actor=actor))
+        named = None if also is None else partial(_with_id, also, opening.id)
+        return told(await self._unit(partial(self._ask, None, asked, whom, named), actor=actor))
 
     async def retry(self, transaction: str, *, actor: str, also: Also | None = None) -> Done:
         """Ask again for what a partner said could be asked for later: a new transaction (ill.md §2.4)."""
@@ -173,6 +175,10 @@ class Desk(Units):
         if kept is None:
             raise KeyError(transaction)
         return kept
+
+
+def _with_id(also: Callable[[Ledger, str], None], transaction: str, ledger: Ledger) -> None:
+    also(ledger, transaction)
 
 
 def _permitting(request: IllRequest, whom: Correspondent) -> IllRequest:

@@ -12,6 +12,7 @@ from gateway.model.ill.post import CaseKind, TimerKind
 from gateway.model.ill.reasons import Refusal, Remark
 from gateway.model.ill.services import (
     Cancel,
+    CancelReply,
     ConditionalReply,
     Expired,
     ForwardNotification,
@@ -214,6 +215,14 @@ def test_within_its_grace_an_act_of_staff_can_be_taken_back() -> None:
     assert [one.service for one in back.taken_back] == [Service.CANCEL]
     assert back.remarks == (Remark.TAKEN_BACK,)
     assert why(take_back(after(back), TakeBack(actor="li"), NOW, GRACED)) is Refusal.NOTHING_TO_TAKE_BACK
+
+
+def test_what_an_act_settled_is_open_again_where_it_is_taken_back() -> None:
+    before = replace(responder(S.CANCEL_PENDING), changed=NOW)
+    refused = did(before, CancelReply(answer=False), actor="li", setting=replace(GRACED, us=HHIT))
+    assert refused.settled == (CaseKind.CANCEL_TO_ANSWER, CaseKind.NO_ANSWER)
+    back = take_back(after(refused), TakeBack(actor="li"), NOW, GRACED)
+    assert (back.reopened, back.undone) == (refused.settled, after(refused).changed)
 
 
 def test_an_act_can_be_taken_back_where_the_oldest_services_were_forgotten() -> None:

@@ -1,5 +1,4 @@
 from gateway.ill import errors
-from gateway.model.ill.names import TransactionId
 from gateway.model.ill.reports import General
 from gateway.model.ill.services import Cancel, StatusOrErrorReport
 from gateway.model.ill.words import GeneralProblem
@@ -27,8 +26,3 @@ def test_errors_and_reports_are_known() -> None:
     assert errors.is_report(error)
     assert not errors.is_error(message(StatusOrErrorReport()))
     assert not errors.is_report(message(Cancel()))
-
-
-def test_what_could_not_be_read_is_answered_too() -> None:
-    assert errors.unreadable(BROKEN, NOW, ZONE).transaction == TransactionId(group="", qualifier="")
-    assert errors.unreadable(BROKEN, NOW, ZONE, transaction=ID, note="x").transaction == ID

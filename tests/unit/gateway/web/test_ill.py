@@ -165,8 +165,8 @@ def test_asking_a_partner_opens_a_transaction(two: TwoLibraries) -> None:
     assert [letter.what for letter in answer.letters] == ["ILL-REQUEST"]
     assert two.cumt.only().wanted.client == "R-7"
     (act,) = two.borrower.acts()
-    assert (act.action, act.actor, act.subject) == ("ill request", "李老师", "partner HHIT")
-    assert act.facts == {"title": "导论"}
+    assert (act.action, act.actor, act.subject) == ("ill request", "李老师", f"ill {two.cumt.only().id}")
+    assert act.facts == {"title": "导论", "partner": "HHIT"}
 
 
 def test_nobody_is_asked_whom_the_configuration_does_not_have(two: TwoLibraries) -> None:
