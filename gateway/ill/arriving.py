@@ -16,7 +16,7 @@ from gateway.ill.versions import spoken
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.reasons import Refusal, Remark
 from gateway.model.ill.reports import ErrorReport, General, IdProblem, Prohibited, ProviderError
-from gateway.model.ill.services import IllMessage, IllRequest, StatusOrErrorReport
+from gateway.model.ill.services import IllMessage, IllRequest, RenewAnswer, StatusOrErrorReport
 from gateway.model.ill.states import State
 from gateway.model.ill.transactions import Exchanged, IllTransaction
 from gateway.model.ill.words import GeneralProblem, Service, TransactionIdProblem
@@ -72,7 +72,13 @@ def _fire(draft: Draft, event: Received) -> Decision:
     message = event.message
     happened = arrived(message.body)
     before = draft.transaction
-    context = Context(transaction=before, said=message.first_said, ours=draft.setting.partner.as_responder)
+    renewed = message.body.due if isinstance(message.body, RenewAnswer) else None
+    context = Context(
+        transaction=before,
+        said=message.first_said,
+        due=None if renewed is None else renewed.day,
+        ours=draft.setting.partner.as_responder,
+    )
     row = TABLES[before.role].fire(before.state, happened, context)
     draft.event = happened
     if row is None:

@@ -126,7 +126,7 @@ _RETURNING: Final = (
         S.OVERDUE,
         "2.4: overtaken by a reminder",
         A.LATE,
-        guard=guards.OVERTAKEN,
+        guard=guards.OVERTAKEN_RENEWAL,
     ),
     row((S.RENEW_PENDING, S.RENEW_OVERDUE), E.REA_YES, S.RECEIVED, "2.2 R"),
     row((S.RENEW_PENDING,), E.REA_NO, S.RECEIVED, "2.2 R"),

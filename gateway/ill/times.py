@@ -25,6 +25,14 @@ def said_at(now: datetime, zone: tzinfo, last: str = "") -> str:
     return (datetime.fromisoformat(f"{last[:8]}T{last[8:]}") + TICK).strftime(FORMAT)
 
 
+def earlier(said: str, by: timedelta) -> str:
+    """A date-time so much earlier; as it stands where it is no whole one, as partners write them."""
+    try:
+        return (datetime.fromisoformat(f"{said[:8]}T{said[8:]}") - by).strftime(FORMAT)
+    except (ValueError, OverflowError):
+        return said
+
+
 def day_in(said: str) -> date | None:
     """The day of a date-time; None where a partner's text has none."""
     text = said[:8]

@@ -7,7 +7,7 @@ from gateway.ill.errors import report
 from gateway.ill.events import Event
 from gateway.ill.repeats import exchanged
 from gateway.model.ill.names import TransactionId
-from gateway.model.ill.parts import RequesterMessages, ResponderMessages
+from gateway.model.ill.parts import DateDue, RequesterMessages, ResponderMessages
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.reasons import Refusal, Remark
 from gateway.model.ill.reports import (
@@ -26,6 +26,8 @@ from gateway.model.ill.services import (
     IllAnswer,
     IllMessage,
     Message,
+    Overdue,
+    RenewAnswer,
     StatusOrErrorReport,
     StatusQuery,
 )
@@ -36,11 +38,13 @@ from gateway.model.ill.words import GeneralProblem, Reason, Results, Service, Tr
 from tests.ill_pair import (
     ASKING,
     CONDITION,
+    DUE_DAY,
     LENDING,
     NOW,
     REQUEST,
     SAID,
     SHIPPED,
+    TODAY,
     UNFILLED,
     after,
     did,
@@ -279,3 +283,16 @@ def test_late_and_crossed_services_are_taken_as_such() -> None:
     assert Remark.CROSSED in crossed.remarks
     assert [body.service for body in sent(crossed)] == [Service.CANCEL_REPLY]
     assert isinstance(crossed.sends[0], IllMessage)
+
+
+def test_a_renewal_is_taken_though_the_lender_s_clock_was_put_back_before_it() -> None:
+    """Its reminder was said at 2.45, its answer at 2.10 by the clock of the same night."""
+    reminded = exchanged(Direction.IN, message(Overdue(due=DateDue(TODAY)), "20261025024500"))
+    loan = requester(State.RENEW_OVERDUE, exchanged=(reminded,))
+    answer = RenewAnswer(answer=True, due=DateDue(DUE_DAY))
+    decision = received(
+        replace(loan, due=TODAY), Received(message=message(answer, "20261025021000")), NOW, ASKING
+    )
+    assert decision.transaction is not None
+    assert (decision.transaction.state, decision.transaction.due) == (State.RECEIVED, DUE_DAY)
+    assert Remark.LATE not in decision.remarks

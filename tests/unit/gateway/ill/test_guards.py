@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from gateway.ill import guards
@@ -50,8 +52,35 @@ def test_a_requirement_is_held_against_what_we_send() -> None:
     assert not guards.UNMET.holds(Context(transaction=strict))
 
 
-def test_a_service_is_overtaken_by_one_that_was_said_later() -> None:
-    later = exchanged(Direction.IN, message(Overdue(), "20261125080000"))
-    transaction = requester(exchanged=(later,))
-    assert guards.OVERTAKEN.holds(Context(transaction=transaction, said="20261124080000"))
-    assert not guards.OVERTAKEN.holds(Context(transaction=transaction, said="20261125080000"))
+LATER = requester(exchanged=(exchanged(Direction.IN, message(Overdue(), "20261025024500")),))
+
+
+@pytest.mark.parametrize("said", ["20261024024500", "20261025024459", "20261025034400"])
+def test_a_service_is_overtaken_by_one_that_was_said_later_or_perhaps_was(said: str) -> None:
+    """Clocks abroad are put back by an hour on the last Sunday of October."""
+    assert guards.OVERTAKEN.holds(Context(transaction=LATER, said=said))
+
+
+@pytest.mark.parametrize("said", ["20261025034500", "20261026080000", "", "20261025"])
+def test_a_service_is_not_overtaken(said: str) -> None:
+    late = guards.OVERTAKEN.holds(Context(transaction=LATER, said=said))
+    assert late is (said in {"", "20261025"}), "without its time nobody knows, and it counts as overtaken"
+
+
+@pytest.mark.parametrize(
+    ("due", "overtaken"),
+    [(None, True), (date(2026, 11, 1), True), (date(2026, 11, 2), False)],
+)
+def test_a_renewal_with_a_later_date_due_is_news_whatever_the_clock_says(
+    due: date | None, *, overtaken: bool
+) -> None:
+    """A reminder that was said after it would have told that date due."""
+    transaction = replace(LATER, due=date(2026, 11, 1))
+    context = Context(transaction=transaction, said="20261025020000", due=due)
+    assert guards.OVERTAKEN_RENEWAL.holds(context) is overtaken
+    assert not guards.OVERTAKEN_RENEWAL.holds(replace(context, said="20261025030000"))
+
+
+def test_the_first_date_due_is_news() -> None:
+    context = Context(transaction=LATER, said="20261025020000", due=date(2026, 11, 1))
+    assert not guards.OVERTAKEN_RENEWAL.holds(context)

@@ -66,7 +66,7 @@ GUARDED = {
     **{(s, "LSTreq"): "[loan, or not received yet] LOST" for s in "SRroOnK"},
     ("T", "LSTreq"): "[not checked in] LOST",
     ("X", "CAR-"): "[condition open] CONDITIONAL / PENDING",
-    ("o", "REA+"): "[overtaken] OVERDUE / RECEIVED",
+    ("o", "REA+"): "[overtaken, no later date due] OVERDUE / RECEIVED",
     ("T", "LST"): "[checked in] = / LOST",
     **{(s, f"ANS-{a}"): "[overtaken] =" for s in "SRroOnKTL" for a in ("CO", "RY", "UN", "LP", "ES")},
 }

@@ -1,7 +1,9 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from gateway.ill.times import LAST_DAY, day_in, day_text, end_of, said_at, today
+import pytest
+
+from gateway.ill.times import LAST_DAY, day_in, day_text, earlier, end_of, said_at, today
 from tests.ill_pair import NOW, SAID, TODAY, ZONE
 
 
@@ -32,3 +34,15 @@ def test_the_day_of_a_date_time_is_read_and_of_other_texts_none() -> None:
     assert day_in("20261122") == day_in("20261122160000") == date(2026, 11, 22)
     for said in ("", "2026112", "20261322", "2026-W01", "２０２６１１２２"):
         assert day_in(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "before"),
+    [("20261025003000", "20261024233000"), ("20261025", "20261025"), ("soon", "soon"), ("", "")],
+)
+def test_an_hour_earlier(said: str, before: str) -> None:
+    assert earlier(said, timedelta(hours=1)) == before
+
+
+def test_nothing_is_earlier_than_the_first_day() -> None:
+    assert earlier("00010101000000", timedelta(hours=1)) == "00010101000000"
