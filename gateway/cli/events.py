@@ -175,6 +175,8 @@ VALUES: Final[Mapping[str, Mapping[str, Pair]]] = {
         "garbage": ("what it sent is no APDU", "收到的不是 APDU"),
         "truncated": ("it broke off within an APDU", "APDU 未收完即断开"),
         "silent": ("it said nothing", "一直没有数据"),
+        "crowded": ("too much of it was not whole", "未收全的 APDU 过多"),
+        "too much for a day": ("more than strangers may ask for in a day", "超出未知对方每天的限额"),
         "peer closed": ("closed by the other end", "对端断开"),
         **{str(why): (en, zh) for why, (zh, en) in REFUSALS.items() if "{" not in en},
     },

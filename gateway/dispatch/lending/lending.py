@@ -10,14 +10,21 @@ from twisted.logger import Logger
 
 from gateway.dispatch.lending import confirming
 from gateway.dispatch.lending.asking import Done, NoPartner, NotDone
-from gateway.dispatch.lending.books import Books, Cause, Library
+from gateway.dispatch.lending.books import Books, Library
 from gateway.dispatch.lending.chain import happen
 from gateway.dispatch.lending.desk import Desk
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
 from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of
-from gateway.dispatch.lending.restraint import FIRST, FIRST_OF_PARTNER, Guests, Patience, Restraint
+from gateway.dispatch.lending.restraint import (
+    FIRST,
+    FIRST_OF_PARTNER,
+    MORE_THAN_A_DAYS,
+    Guests,
+    Patience,
+    Restraint,
+)
 from gateway.dispatch.lending.units import Means
 from gateway.ill import errors
 from gateway.ill.decisions import Due, Received, Refused
@@ -147,18 +154,19 @@ class Lending(Desk):
             "why": why,
             "more": untold or None,
         }
-        books.ledger.save(
-            Changes(events=(self._event(books.cause, "ill-refused", f"partner {whom.name}", data),))
-        )
+        self._remember(books, "ill-refused", f"partner {whom.name}", data)
 
     async def _unreadable(self, read: Garbled, raw: bytes, peer: Caller) -> tuple[bytes, ...]:
-        data: dict[str, str | int | None] = {
-            "why": read.why,
-            "bytes": len(raw),
-            "begins": raw[:BEGINNING].hex(),
-        }
-        about = f"partner {peer.partner}" if peer.partner else f"peer {peer.host}"
-        await self._remembered("ill-garbled", about, data, peer)
+        untold = self._untold("ill-garbled", peer)
+        if untold is not None:
+            data: dict[str, str | int | None] = {
+                "why": read.why,
+                "bytes": len(raw),
+                "begins": raw[:BEGINNING].hex(),
+                "more": untold or None,
+            }
+            about = f"partner {peer.partner}" if peer.partner else f"peer {peer.host}"
+            await self._unit(lambda books: self._remember(books, "ill-garbled", about, data), peer.link)
         self._patience.unreadable(peer.link, self.one_address(peer.host))
         if read.answer is None:
             return ()
@@ -168,30 +176,26 @@ class Lending(Desk):
     async def _stranger(self, read: Understood, peer: Caller, problem: UserError) -> tuple[bytes, ...]:
         """Refuse a library that is not known, or called from where it never does, or asks for too much."""
         message = read.message
-        about = self._claimed(self._directory.sender(message), peer)
-        data: dict[str, str | int | None] = {"service": str(message.service), "host": peer.host}
-        if problem is TOO_MUCH:
-            data["why"] = "too much for a day"
-        await self._remembered("ill-stranger", about, data, peer, FIRST if problem is not TOO_MUCH else 1)
+        too_much = problem is TOO_MUCH
+        untold = self._untold("ill-stranger", peer, 1 if too_much else FIRST)
+        if untold is not None:
+            data: dict[str, str | int | None] = {
+                "service": str(message.service),
+                "host": peer.host,
+                "why": MORE_THAN_A_DAYS if too_much else None,
+                "more": untold or None,
+            }
+            about = self._claimed(self._directory.sender(message), peer)
+            await self._unit(lambda books: self._remember(books, "ill-stranger", about, data), peer.link)
         if errors.is_report(message):
             return ()
         now = self._means.clock.now()
         return (self._written(errors.reply(message, problem, now, self._library.zone)),)
 
-    async def _remembered(
-        self, kind: str, about: str, data: dict[str, str | int | None], peer: Caller, first: int = FIRST
-    ) -> None:
-        """Write down what a line brought that is of no use, unless its address has brought too much of it."""
+    def _untold(self, kind: str, peer: Caller, first: int = FIRST) -> int | None:
+        """How many such events were left out before this one; None where it is, too."""
         key = (kind, first, self.one_address(peer.host))
-        untold = self._restraint.tell(key, self._means.clock.now(), first)
-        if untold is None:
-            return
-        data["more"] = untold or None
-
-        def work(books: Books) -> None:
-            books.ledger.save(Changes(events=(self._event(books.cause, kind, about, data),)))
-
-        await self._unit(work, peer.link)
+        return self._restraint.tell(key, self._means.clock.now(), first)
 
     def _may_speak(self, peer: Caller) -> bool:
         address, now = self.one_address(peer.host), self._means.clock.now()
@@ -213,8 +217,10 @@ class Lending(Desk):
             return f"partner {known.name}"
         return f"peer {peer.host}" if said is None else f"partner {said}"
 
-    def _event(self, cause: Cause, kind: str, about: str, data: dict[str, str | int | None]) -> Event:
-        return Event(kind=kind, subject=about, at=cause.at, cause=cause.ref, conflict=True, data=data)
+    def _remember(self, books: Books, kind: str, about: str, data: dict[str, str | int | None]) -> None:
+        cause = books.cause
+        event = Event(kind=kind, subject=about, at=cause.at, cause=cause.ref, conflict=True, data=data)
+        books.ledger.save(Changes(events=(event,)))
 
     # --- what timers bring about ----------------------------------------------------------------------
 

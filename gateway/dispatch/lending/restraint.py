@@ -35,6 +35,10 @@ MOST_UNREADABLE: Final = 5
 MESSAGES_A_REQUEST: Final = 20
 
 
+#: Why a stranger was refused who asked for more.
+MORE_THAN_A_DAYS: Final = "too much for a day"
+
+
 class _Count(msgspec.Struct):
     since: datetime
     seen: int = 0

@@ -12,6 +12,7 @@ import pytest
 from gateway.circulation import items
 from gateway.circulation.history import CLOCK_WRONG, DUE_BEYOND_TERMS, OVER_ALREADY
 from gateway.cli.events import BROKEN, FACTS, KINDS, SUBJECTS, UNTOLD, VALUES
+from gateway.dispatch.lending.restraint import MORE_THAN_A_DAYS
 from gateway.model.ill.wording import REFUSALS
 from gateway.model.ill.words import Service
 from gateway.model.items import ItemStatus
@@ -65,7 +66,7 @@ def test_every_rule_that_can_be_broken_has_words() -> None:
 
 
 def test_every_reason_that_the_program_itself_gives_has_words() -> None:
-    closed = {*(str(reason) for reason in CloseReason), "flooding", *REASONS}
+    closed = {*(str(reason) for reason in CloseReason), "flooding", MORE_THAN_A_DAYS, *REASONS}
     refused = {str(why) for why, texts in REFUSALS.items() if "{detail}" not in texts[1]}
     rules = "".join(file.read_text("utf-8") for file in Path(items.__file__).parent.glob("*.py"))
     assert closed | refused <= set(VALUES["why"])
