@@ -5,7 +5,7 @@
 * an ILL-String is a string, and ``{"EDIFACTString": "…"}`` where it is one;
 * octets, and what nothing is known of, are in hexadecimal; so are the members of unknown tags, ``"unknown"``;
 * an EXTERNAL of a registered object holds it by name (``"single-ASN1-type": {"APDU-Delivery-Info": …}``), the
-  item of an extension an EXTERNAL (``"item": {"EXTERNAL": {…}}``);
+  item of an extension an EXTERNAL (``"item": {"EXTERNAL": {…}}``), but not without end in one another;
 * bytes that are no text of the character set are lone surrogates (U+DC80 to U+DCFF).
 
 Passwords in prompts are masked unless ``secrets``: a masked form must not be sent.
@@ -31,6 +31,10 @@ _EXTERNAL: Final = "EXTERNAL"
 UNKNOWN: Final = "unknown"
 """Members of tags that are not declared; no type of the standard has one of this name."""
 _SINGLE: Final = "single-ASN1-type"
+_NESTED: Final = 4
+"""How many times what stands in something else is opened: an extension's item, then the object in it, twice.
+Deeper it stays octets. Honest APDUs have one object in another at most; BER has room for thousands, each read
+and written again for each one around it."""
 
 
 def to_json(apdu: Apdu, *, charset: str = "utf-8", secrets: bool = False) -> dict[str, Any]:
@@ -42,9 +46,14 @@ def to_json(apdu: Apdu, *, charset: str = "utf-8", secrets: bool = False) -> dic
 
 
 class _Writer:
-    def __init__(self, charset: str, *, secrets: bool) -> None:
+    def __init__(self, charset: str, *, secrets: bool, nested: int = 0) -> None:
         self._charset = charset
         self._secrets = secrets
+        self._nested = nested
+
+    def _within(self) -> "_Writer":
+        """The same for what stands in an EXTERNAL."""
+        return _Writer(self._charset, secrets=self._secrets, nested=self._nested + 1)
 
     def struct(self, value: Sequence | Choice) -> dict[str, Any]:
         form: dict[str, Any] = {}
@@ -61,14 +70,15 @@ class _Writer:
         return form
 
     def raw(self, value: Raw) -> object:
-        external = external_of(value)
-        return value.hex() if external is None else {_EXTERNAL: self.struct(external)}
+        external = external_of(value) if self._nested < _NESTED else None
+        return value.hex() if external is None else {_EXTERNAL: self._within().struct(external)}
 
     def _open(self, external: External, form: dict[str, Any]) -> None:
         """Put the content of a registered object in the place of its octets."""
-        content = open_object(external, self._charset)
+        content = open_object(external, self._charset) if self._nested < _NESTED else None
         if content is not None and self._is_writable(external, content):
-            form["encoding"][_SINGLE] = {OBJECTS[str(external.direct_reference)].name: self.struct(content)}
+            name = OBJECTS[str(external.direct_reference)].name
+            form["encoding"][_SINGLE] = {name: self._within().struct(content)}
         elif external.direct_reference == PROMPT and not self._secrets:
             form["encoding"] = MASK  # whatever it is, a password may be in it
 

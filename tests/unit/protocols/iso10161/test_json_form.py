@@ -10,7 +10,7 @@ from protocols.ber import BitString, Edifact, Encoding, External, Null, Raw
 from protocols.errors import LocalProtocolError
 from protocols.iso10161 import json_form
 from protocols.iso10161.answers import UnfilledResults
-from protocols.iso10161.apdus import Damaged
+from protocols.iso10161.apdus import Damaged, IllApdu, Message
 from protocols.iso10161.delivery import (
     DamagedDetails,
     DamagedPortion,
@@ -21,7 +21,7 @@ from protocols.iso10161.delivery import (
 )
 from protocols.iso10161.items import ItemId
 from protocols.iso10161.json_form import MASK, from_json, to_json
-from protocols.iso10161.objects import PROMPT, make_extension, make_object
+from protocols.iso10161.objects import PROMPT, item_of, make_extension, make_object
 from protocols.iso10161.objects_oclc import (
     EnumeratedPrompt,
     PromptAnswer,
@@ -188,6 +188,33 @@ def test_an_object_that_overdoes_a_size_stays_octets() -> None:
     encoding = form["ILL-Request"]["responder-specific-service"]["encoding"]
     assert encoding == {"single-ASN1-type": oversize.hex()}
     assert from_json(form) == request(responder_specific_service=external)
+
+
+def in_one_another(objects: int) -> Message:
+    """A Message that holds another in an EXTERNAL, and so on; the innermost holds a prompt."""
+    held = make_object(PROMPT, PromptObject(response=()))
+    for _ in range(objects):
+        extension = make_extension(held)
+        held = make_object("1.0.10161.2.1", IllApdu(message=message(message_extensions=(extension,))))
+    return message(message_extensions=(make_extension(held),))
+
+
+@pytest.mark.parametrize("objects", [1, 2, 3, 50, 400])
+def test_objects_in_one_another_are_not_opened_without_end(objects: int) -> None:
+    apdu = in_one_another(objects)
+    form = to_json(apdu, secrets=True)
+    assert from_json(form) == apdu
+    assert json.dumps(form).count("ISO-10161-ILL-1") == min(objects, 2)
+
+
+def test_externals_in_one_another_are_not_opened_without_end() -> None:
+    held = UNKNOWN_OBJECT
+    for _ in range(400):
+        held = External(direct_reference="2.999.7", encoding=Encoding(single_asn1_type=item_of(held)))
+    apdu = message(message_extensions=(make_extension(held),))
+    form = to_json(apdu)
+    assert from_json(form) == apdu
+    assert json.dumps(form).count("EXTERNAL") == json_form._NESTED
 
 
 def prompt(which: PromptId, answer: str) -> PromptResponse:
