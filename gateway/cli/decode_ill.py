@@ -11,6 +11,7 @@ import click
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from protocols.ber import BerError, Framer
+from protocols.ber.contents import ESCAPE
 from protocols.iso10161.apdus import Apdu
 from protocols.iso10161.codec import AUTO, UTF_8, Decoded, decode, number
 from protocols.iso10161.conditions import check
@@ -46,10 +47,10 @@ def ill(say: Say, file: Path, as_json: bool, charset: str | None) -> int:  # noq
 
 
 def checked(charset: str | None) -> str | None:
-    """A character set that texts can be written in, if one is named."""
+    """A character set that texts can be written in, whatever octets come, if one is named."""
     try:
-        "".encode(charset or UTF_8)
-    except LookupError:
+        b"\xff".decode(charset or UTF_8, ESCAPE).encode(charset or UTF_8, ESCAPE)
+    except (LookupError, ValueError):
         raise Failure("no-such-charset", MISUSED, charset=charset) from None
     return charset
 

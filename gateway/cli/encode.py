@@ -46,7 +46,8 @@ def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     """The lines that hold something, counted from 1, each with its document."""
     try:
         with click.open_file(str(file), "r", encoding="utf-8") as stream:
-            lines = stream.read().splitlines()
+            # At line feeds alone: JSON texts may hold what else Python takes for the end of a line.
+            lines = stream.read().split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Failure("not-readable", MISUSED, path=file, reason=reason) from None
@@ -55,7 +56,7 @@ def _documents(file: Path) -> Iterator[tuple[int, dict[str, Any]]]:
             continue
         try:
             document = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise Failure("not-encodable", FAILED, line=number, reason=error) from None
         if not isinstance(document, dict):
             raise Failure("not-encodable", FAILED, line=number, reason="{…}")
@@ -68,7 +69,7 @@ def _encoded(say: Say, line: int, document: dict[str, Any], charset: str | None)
     try:
         apdu = from_json(document.get("apdu", document), charset=charset)
         octets = encode(apdu, charset)
-    except (LocalProtocolError, LookupError, UnicodeError) as error:
+    except (LocalProtocolError, LookupError, ValueError, RecursionError) as error:
         raise Failure("not-encodable", FAILED, line=line, reason=error) from None
     _warn(say, line, apdu)
     return octets

@@ -47,8 +47,10 @@ def test_in_chinese(guanji: Guanji, capture: Callable[[bytes], str]) -> None:
 def test_the_configured_character_set_is_used(guanji: Guanji, capture: Callable[[bytes], str]) -> None:
     file = capture(encode(message("岩石"), "gb18030"))
     assert "  note: 岩石" in guanji("decode", "ill", "--charset", "gbk", file).lines
-    ended = guanji("decode", "ill", "--charset", "martian", file)
-    assert (ended.status, ended.err) == (2, "guanji: martian is not a character set: try utf-8 or gb18030\n")
+    for name in ("martian", "idna", "undefined", "utf-16"):
+        ended = guanji("decode", "ill", "--charset", name, file)
+        assert ended.status == 2
+        assert ended.err == f"guanji: {name} is not a character set: try utf-8 or gb18030\n"
 
 
 def test_what_breaks_a_rule_is_marked(guanji: Guanji, capture: Callable[[bytes], str]) -> None:

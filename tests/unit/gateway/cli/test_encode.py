@@ -62,6 +62,13 @@ def test_what_decode_prints_becomes_the_same_octets(run: Wrote, wrote: Wrote, tm
     assert wrote(lines.decode())[1] == octets
 
 
+def test_a_text_may_hold_what_python_splits_lines_at(run: Wrote, wrote: Wrote, tmp_path: Path) -> None:
+    octets = encode(message("one\u2028two\x85three")) + encode(message())
+    (tmp_path / "in.ber").write_bytes(octets)
+    _, lines, _ = run("decode", "ill", "--json", str(tmp_path / "in.ber"))
+    assert wrote(lines.decode()) == (0, octets, "")
+
+
 def test_what_breaks_a_rule_is_written_and_said(wrote: Wrote) -> None:
     status, out, err = wrote(to_json(message()), to_json(message(" ")))
     assert (status, out) == (0, encode(message()) + encode(message(" ")))
@@ -76,6 +83,8 @@ def test_what_breaks_a_rule_is_written_and_said(wrote: Wrote) -> None:
         ({"Ship": {}}, "line 2 is no APDU: Ship: no APDU of ISO 10161"),
         ({"apdu": {"Message": {}}}, "line 2 is no APDU: Message.protocol-version-num: is missing"),
         ({"apdu": 5}, "line 2 is no APDU: expected an object with the APDU's name, found 5"),
+        ("[" * 100_000, "line 2 is no APDU: maximum recursion depth"),
+        ({"apdu": to_json(message()), "charset": "a\0b"}, "line 2 is no APDU: Message.transaction-id"),
         ({"apdu": to_json(message()), "charset": "martian"}, "line 2 is no APDU: Message.transaction-id"),
         (
             to_json(request(item_id=ItemId(isbn="9780632057597"))),
