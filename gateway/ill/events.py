@@ -34,6 +34,7 @@ class Event(StrEnum):
     REN_REQ = "RENreq"
     # asked by the responder's side
     FWD_REQ = "FWDreq"
+    FWN_REQ = "FWNreq"
     ANS_CO_REQ = "ANSreq-CO"
     ANS_RY_REQ = "ANSreq-RY"
     ANS_UN_REQ = "ANSreq-UN"
@@ -176,6 +177,7 @@ ASKED: Final[Mapping[Event, Event]] = {
     Event.ANS_HP: Event.ANS_HP_REQ,
     Event.ANS_ES: Event.ANS_ES_REQ,
     Event.SHI: Event.SHI_REQ,
+    Event.FWD: Event.FWN_REQ,
     Event.CAR_YES: Event.CAR_REQ_YES,
     Event.CAR_NO: Event.CAR_REQ_NO,
     Event.RCL: Event.RCL_REQ,
@@ -208,7 +210,8 @@ def arrived(body: AnyService) -> Event:
 def asked(body: AnyService) -> Event | None:
     """The event that a service is where our own side asks for it; None for what nobody asks for.
 
-    Those are EXPIRED, which the timer brings about, and FORWARD-NOTIFICATION, which FORWARD does.
+    That is EXPIRED, which the timer brings about. A FORWARD-NOTIFICATION is asked by an intermediary, which
+    passes it on; one of our own comes of FORWARD.
     """
     if isinstance(body, StatusOrErrorReport):
         return Event.STR_REQ

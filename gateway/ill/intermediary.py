@@ -23,6 +23,7 @@ from gateway.model.ill.services import (
     Cancel,
     CancelReply,
     ConditionalReply,
+    ForwardNotification,
     IllAnswer,
     RenewAnswer,
     Shipped,
@@ -218,6 +219,11 @@ def _shipped(run: _Run, body: AnyService | None) -> AnyService:
     )
 
 
+def _forwarded(run: _Run, body: AnyService | None) -> AnyService:
+    """Whom the lender has passed it on to is his affair: who asked us goes on with us."""
+    return ForwardNotification(intermediary=run.chain.above.us, note="" if body is None else body.note)
+
+
 def _condition(run: _Run, _: AnyService | None) -> AnyService:
     lender = run.transactions[D]
     assert lender is not None  # noqa: S101 - somebody made the condition
@@ -237,6 +243,7 @@ _UNFILLED: Final = IllAnswer(results=Results.UNFILLED, reason=Reason.OTHER)
 _BODIES: Final[Mapping[Ask, Callable[[_Run, AnyService | None], AnyService]]] = {
     Ask.SAME: _same,
     Ask.SHIPPED: _shipped,
+    Ask.FORWARDED: _forwarded,
     Ask.CONDITION: _condition,
     Ask.UNFILLED: _unfilled,
     Ask.CANCEL: lambda _, __: Cancel(),

@@ -14,6 +14,7 @@ from gateway.ill.events import Event
 from gateway.ill.requester import ASKING, ENDED, TRACKED
 from gateway.ill.responder import ENDED as UP_ENDED
 from gateway.ill.responder import TRACKED as UP_TRACKED
+from gateway.ill.responder import WORKING
 from gateway.model.ill.states import State
 
 E, S = Event, State
@@ -31,6 +32,7 @@ class Ask(StrEnum):
 
     SAME = "the same"
     SHIPPED = "Shipped, with the supplier"
+    FORWARDED = "Forward-Notification, with ourselves as the responder"
     UNFILLED = "ILL-Answer(UNFILLED)"
     CONDITION = "ILL-Answer(CONDITIONAL), as the lender said"
     CANCEL = "Cancel"
@@ -90,6 +92,7 @@ def _from_requester(
 
 RELAYS: Final[Sequence[Relay]] = (
     # what the lender answers
+    _from_lender(E.FWD, (U, Ask.FORWARDED), up=WORKING, down=ASKING),
     _from_lender(E.ANS_CO, (U, Ask.SAME), up=_OPEN, down=(S.CONDITIONAL,)),
     *(_from_lender(e, (U, Ask.SAME), up=_OPEN) for e in (E.ANS_WS, E.ANS_HP)),
     *(

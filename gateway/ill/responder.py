@@ -38,6 +38,7 @@ _ANSWERING: Final = (
     *(row((S.IN_PROCESS,), answer, None, "2.3 R, 2.9", A.SEND) for answer in (E.ANS_WS_REQ, E.ANS_HP_REQ)),
     row((S.IN_PROCESS,), E.SHI_REQ, S.SHIPPED, "2.3 R, 2.9", A.SEND_BY_AGREEMENT),
     row((S.IN_PROCESS,), E.FWD_REQ, S.FORWARD, "2.3 S, R", A.SEND_ONWARD, guard=guards.PERMITTED),
+    row(WORKING, E.FWN_REQ, None, "ours: our lender has passed it on", A.SEND, guard=guards.PERMITTED),
     row((S.CONDITIONAL,), E.C_REP_YES, S.IN_PROCESS, "2.3 V"),
     row((S.CONDITIONAL,), E.C_REP_NO, S.NOT_SUPPLIED, "2.3 V"),
     row((S.CANCEL_PENDING,), E.C_REP_YES, None, "ours: overtaken by Cancel", A.LATE, A.DROP_CONDITION),

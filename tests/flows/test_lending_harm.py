@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from gateway.dispatch.lending import Directory, NoPartner, NotDone
 from gateway.ill.decisions import Forward
 from gateway.model.ill.names import SystemId, TransactionId
-from gateway.model.ill.parts import DateDue, IllItem, SearchType
+from gateway.model.ill.parts import DateDue, IllItem, SearchType, ThirdParty
 from gateway.model.ill.post import CaseKind, Letter
 from gateway.model.ill.services import (
     AnyService,
@@ -385,3 +385,24 @@ def test_the_next_library_is_not_configured_any_more(world: World) -> None:
     hhit.lending.adopt(hhit.lending._library, Directory(known, ours=[hhit.us]))
     between.lends(UNFILLED)
     assert between.cumt.state(between.mine) is State.NOT_SUPPLIED
+
+
+def test_what_a_lender_has_passed_on_is_told_to_who_asked(world: World) -> None:
+    """CUMT asks HHIT, that asks NJU, which passes it on to JNU: CUMT goes on with HHIT, and gets the book."""
+    cumt = world.library("CUMT", "HHIT")
+    hhit = world.library("HHIT", "CUMT", "NJU", "JNU")
+    nju = world.library("NJU", "HHIT", "JNU")
+    jnu = world.library("JNU", "HHIT", "NJU", "CUMT")
+    mine = cumt.asks("HHIT", third_party=ThirdParty(permission_to_forward=True, permission_to_chain=True))
+    world.settle()
+    between = hhit.only().id
+    hhit.wait(hhit.lending.pass_on(between, ["NJU"], actor="王"))
+    world.settle()
+    nju.wait(nju.lending.do(nju.only().id, Forward(to=SystemId(symbol="CN:JNU")), actor="王"))
+    world.settle()
+    told = [one for one in cumt.entries(mine) if one.service is Service.FORWARD_NOTIFICATION]
+    assert [one.refused for one in told] == [False]
+    assert (cumt.only().partner, cumt.only().course.responder) == ("HHIT", SystemId(symbol="CN:HHIT"))
+    jnu.does(jnu.only().id, Shipped(shipped_service=ServiceType.LOAN))
+    world.settle()
+    assert cumt.state(mine) is State.SHIPPED

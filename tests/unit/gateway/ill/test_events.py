@@ -47,7 +47,7 @@ def test_whatever_arrives_can_be_asked_for_but_what_comes_by_itself() -> None:
     assert asked(Message(note="x")) is Event.MSG_REQ
     assert asked(BOUNCED) is Event.STR_REQ
     assert asked(Expired()) is None
-    assert asked(ForwardNotification()) is None
+    assert asked(ForwardNotification()) is Event.FWN_REQ
 
 
 def test_every_service_has_an_event() -> None:

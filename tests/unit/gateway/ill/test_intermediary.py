@@ -12,6 +12,7 @@ from gateway.model.ill.services import (
     CancelReply,
     ConditionalReply,
     Expired,
+    ForwardNotification,
     IllAnswer,
     IllRequest,
     Message,
@@ -104,6 +105,23 @@ def test_what_the_lender_answers_goes_up() -> None:
     assert side is U
     assert isinstance(body, IllAnswer)
     assert body.results is Results.WILL_SUPPLY
+
+
+def test_that_the_lender_has_passed_it_on_goes_up_and_we_stay_the_responder() -> None:
+    third = ThirdParty(permission_to_chain=True, permission_to_forward=True)
+    up = upper(replace(REQUEST, third_party=third))
+    told = replace(message(ForwardNotification(intermediary=THIRD, note="馆际")), responder=FOURTH)
+    done = mediate(chain(up, lower(up)), D, Received(message=told), NOW)
+    assert said(done) == [(U, ForwardNotification(intermediary=HHIT, note="馆际"))]
+    assert [each.responder for part in done.parts for each in part.decision.sends] == [HHIT]
+    assert done.downstream is not None
+    assert done.downstream.course.responder == FOURTH
+
+
+def test_who_has_not_permitted_forwarding_is_not_told_of_it() -> None:
+    up = upper()
+    done = heard(chain(up, lower(up)), D, ForwardNotification(intermediary=THIRD))
+    assert (said(done), cases(done)) == ([], [(D, CaseKind.RELAY_HELD)])
 
 
 def test_shipped_goes_up_with_the_supplier() -> None:

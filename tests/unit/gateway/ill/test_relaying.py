@@ -11,6 +11,7 @@ U, D = Side.UPSTREAM, Side.DOWNSTREAM
 @pytest.mark.parametrize(
     ("heard", "event", "up", "down", "more", "asks"),
     [
+        (D, E.FWD, S.IN_PROCESS, S.PENDING, True, [(U, Ask.FORWARDED)]),
         (D, E.ANS_UN, S.IN_PROCESS, S.NOT_SUPPLIED, True, [(D, Ask.NEXT)]),
         (D, E.ANS_UN, S.IN_PROCESS, S.NOT_SUPPLIED, False, [(U, Ask.SAME)]),
         (D, E.EXP, S.IN_PROCESS, S.NOT_SUPPLIED, False, [(U, Ask.UNFILLED)]),

@@ -22,6 +22,7 @@ ANSreq-WS . = . . . . . . . . . . . .
 ANSreq-HP . = . . . . . . . . . . . .
 SHIreq    . S . . . . . . . . . . . .
 FWDreq    . * . . . . . . . . . . . .
+FWNreq    . * . . * * . . . . . . . .
 C-REP+    . . = = P = = . . . . . . .
 C-REP-    . . = = N N = . . . . . . .
 EXPIRY    . N . . N N . . . . . . . .
@@ -53,6 +54,7 @@ LETTERS = dict(zip("IPFNCXZSroOKQL", RESPONDER_STATES, strict=True))
 GUARDED = {
     ("I", "ILL"): "[requires what we do not send] NOT-SUPPLIED / IN-PROCESS",
     ("P", "FWDreq"): "[permission-to-forward] FORWARD",
+    **{(s, "FWNreq"): "[permission-to-forward] =" for s in "PCX"},
     ("X", "CARreq-"): "[condition open] CONDITIONAL / IN-PROCESS",
     ("S", "DUEreq"): "[loan] OVERDUE",
     **{(s, "RCLreq"): "[loan] RECALL" for s in "SroO"},
