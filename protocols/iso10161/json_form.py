@@ -4,7 +4,8 @@
 * an enumerated value is its name, or its number where the standard has no name for it; NULL is null;
 * an ILL-String is a string, and ``{"EDIFACTString": "…"}`` where it is one;
 * octets, and what nothing is known of, are in hexadecimal; so are the members of unknown tags, ``"unknown"``;
-* an EXTERNAL of a registered object holds it by name (``"single-ASN1-type": {"APDU-Delivery-Info": …}``), the
+* an EXTERNAL of a registered object holds it by name (``"single-ASN1-type": {"APDU-Delivery-Info": …}``; one
+  that it holds as octets stays octets, since nothing but those octets may be written again), the
   item of an extension an EXTERNAL (``"item": {"EXTERNAL": {…}}``), but not without end in one another;
 * bytes that are no text of the character set are lone surrogates (U+DC80 to U+DCFF).
 
@@ -75,7 +76,8 @@ class _Writer:
 
     def _open(self, external: External, form: dict[str, Any]) -> None:
         """Put the content of a registered object in the place of its octets."""
-        content = open_object(external, self._charset) if self._nested < _NESTED else None
+        opens = external.encoding.single_asn1_type is not None and self._nested < _NESTED
+        content = open_object(external, self._charset) if opens else None
         if content is not None and self._is_writable(external, content):
             name = OBJECTS[str(external.direct_reference)].name
             form["encoding"][_SINGLE] = {name: self._within().struct(content)}

@@ -97,8 +97,11 @@ def _codec(oid: str) -> Codec[Any]:
 
 
 def open_object(external: External, charset: str = "utf-8") -> Any:  # noqa: ANN401 - as registered
-    """What an EXTERNAL holds, in the type of its object identifier; None where that can't be said."""
-    content = external.encoding.single_asn1_type
+    """What an EXTERNAL holds, in the type of its object identifier; None where that can't be said.
+
+    BER's own types may stand in it as a type or as octets, as the sender likes (X.690 clause 8.18.4).
+    """
+    content = external.encoding.single_asn1_type or external.encoding.octet_aligned
     if content is None or external.direct_reference not in OBJECTS:
         return None
     try:

@@ -39,6 +39,8 @@ from tests.unit.protocols.iso10161.samples import (
     request,
 )
 
+FORWARDED = "1.0.10161.13.5"
+
 
 @pytest.fixture(autouse=True)
 def _fresh() -> Iterator[None]:
@@ -205,6 +207,14 @@ def test_objects_in_one_another_are_not_opened_without_end(objects: int) -> None
     form = to_json(apdu, secrets=True)
     assert from_json(form) == apdu
     assert json.dumps(form).count("ISO-10161-ILL-1") == min(objects, 2)
+
+
+def test_an_object_in_octets_stays_octets() -> None:
+    content = make_object(FORWARDED, UnfilledResults(reason_unfilled=27)).encoding.single_asn1_type or Raw()
+    external = External(direct_reference=FORWARDED, encoding=Encoding(octet_aligned=content))
+    form = to_json(request(responder_specific_service=external))
+    encoding = form["ILL-Request"]["responder-specific-service"]["encoding"]
+    assert encoding == {"octet-aligned": content.hex()}
 
 
 def test_externals_in_one_another_are_not_opened_without_end() -> None:

@@ -58,6 +58,15 @@ def test_its_strings_are_of_the_peers_character_set() -> None:
     assert open_object(external, "gb18030") == value
 
 
+def test_an_object_may_stand_in_it_as_octets() -> None:
+    results = UnfilledResults(reason_unfilled=ReasonUnfilled.OTHER)
+    content = make_object(FORWARDED, results).encoding.single_asn1_type
+    external = External(direct_reference=FORWARDED, encoding=Encoding(octet_aligned=content))
+    assert open_object(external) == results
+    critical = make_extension(external, critical=True)
+    assert unknown_critical(request(ill_request_extensions=(critical,))) == ()
+
+
 @pytest.mark.parametrize(
     "external",
     [
