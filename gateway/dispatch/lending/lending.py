@@ -227,7 +227,7 @@ class Lending(Desk):
     async def tick(self) -> int:
         """See to timers whose moment has come; how many there were, `TIMERS` at most."""
         if self._renamed:
-            await self._unit(give_over_letters)
+            await self._unit(give_over_letters, "renamed partners")
             self._renamed = False
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
