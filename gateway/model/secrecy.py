@@ -10,13 +10,17 @@ import re
 from collections.abc import Callable, Iterator
 from collections.abc import Set as AbstractSet
 from datetime import date
+from operator import mul
 from typing import Any, Final
 
 MASK: Final = "***"
 
-#: Any eighteen characters that may be one. Digits may stand before and after it without a break, as the date
-#: does in a message, so that every place is looked at.
-_PERHAPS: Final = re.compile(r"(?=([1-9]\d{16}[\dXx]))")
+#: Any eighteen characters that may be one, by the day of birth in them. Digits may stand before and after it
+#: without a break, as the date does in a message, so that every place is looked at; and without the day, all
+#: places of a long row of digits would have to be reckoned through.
+_PERHAPS: Final = re.compile(
+    r"(?=([1-9][0-9]{5}(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[0-9]{3}[0-9Xx]))"
+)
 
 #: Most texts have no such run of digits, and are told so in a fraction of the time.
 _RUN: Final = re.compile(r"\d{17}")
@@ -28,10 +32,6 @@ _ASCII_RUN: Final = re.compile(r"[0-9]{17}")
 _WEIGHTS: Final = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECK_DIGITS: Final = "10X98765432"
 
-#: Nobody with a card was born before; the cards of those born later than today are none.
-_FIRST_YEAR: Final = 1900
-_LAST_YEAR: Final = 2099
-
 #: The characters of a number.
 LONG_ENOUGH: Final = 18
 
@@ -41,18 +41,29 @@ _OCTETS: Final = re.compile(r"(?:[0-9a-f]{2}){18,}")
 
 def is_identity_number(text: str) -> bool:
     """Whether a text is the number of an identity card: a day of birth in it, and its check digit right."""
-    if _PERHAPS.match(text) is None or len(text) != LONG_ENOUGH:
-        return False
-    total = sum(weight * int(digit) for weight, digit in zip(_WEIGHTS, text, strict=False))
-    return text[-1].upper() == _CHECK_DIGITS[total % 11] and _is_day(text[6:14])
+    text = _in_plain_digits(text)
+    return len(text) == LONG_ENOUGH and _PERHAPS.match(text) is not None and _is_right(text)
+
+
+def _is_right(number: str) -> bool:
+    """Whether the check digit is right of what looks like a number, and the day of birth one that there was."""
+    total = sum(map(mul, _WEIGHTS, map(int, number[:-1])))
+    return number[-1].upper() == _CHECK_DIGITS[total % 11] and _is_day(number[6:14])
 
 
 def _is_day(text: str) -> bool:
     try:
-        day = date(int(text[:4]), int(text[4:6]), int(text[6:]))
+        date(int(text[:4]), int(text[4:6]), int(text[6:]))
     except ValueError:
         return False
-    return _FIRST_YEAR <= day.year <= _LAST_YEAR
+    return True
+
+
+def _in_plain_digits(text: str) -> str:
+    """The text, as long as it was, with ASCII's digits for those of other scripts and of input methods."""
+    if text.isascii():
+        return text
+    return "".join(str(int(each)) if each.isdecimal() else each for each in text)
 
 
 def may_hold_one(text: str) -> bool:
@@ -108,8 +119,8 @@ def _hidden(text: str, mask: Callable[[int], str]) -> str:
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """Where numbers begin and end; those that overlap are one."""
     start, end = -1, -1
-    for match in _PERHAPS.finditer(text):
-        if not is_identity_number(match[1]):
+    for match in _PERHAPS.finditer(_in_plain_digits(text)):
+        if not _is_right(match[1]):
             continue
         if match.start() >= end:
             if end > start:

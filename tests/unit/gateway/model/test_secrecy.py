@@ -54,6 +54,20 @@ def test_they_are_hidden_wherever_they_stand(text: str, hidden: str) -> None:
     assert without_identity_numbers(text.format("11010519491231002X")) == hidden
 
 
+def test_it_is_found_in_the_digits_of_an_input_method() -> None:
+    wide = "证号１１０１０５１９４９１２３１００２Ｘ，请查"
+    assert without_identity_numbers(wide) == wide, "a wide letter is no digit"
+    assert without_identity_numbers("证号１１０１０５１９４９１２３１００２x，请查") == f"证号{MASK}，请查"
+
+
+def test_few_places_of_a_long_row_of_digits_are_looked_at_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    row = "".join(str(number) for number in range(20_000))
+    monkeypatch.setattr("gateway.model.secrecy._is_right", looked.append)
+    without_identity_numbers(row)
+    assert 0 < len(looked) < len(row) / 100
+
+
 def test_one_in_a_row_of_digits_is_found() -> None:
     number = good("32030020050504001")
     assert number not in without_identity_numbers(f"7{number}7")
