@@ -46,7 +46,7 @@ def is_identity_number(text: str) -> bool:
 
 
 def _is_right(number: str) -> bool:
-    """Whether the check digit is right of what looks like a number, and the day of birth one that there was."""
+    """Whether of what looks like a number the check digit is right, and the day one that there was."""
     total = sum(map(mul, _WEIGHTS, map(int, number[:-1])))
     return number[-1].upper() == _CHECK_DIGITS[total % 11] and _is_day(number[6:14])
 
