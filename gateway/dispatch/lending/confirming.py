@@ -6,7 +6,7 @@ import msgspec
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent
-from gateway.dispatch.lending.doubt import doubtful, moment, told_of, uncalled, wait_for_call
+from gateway.dispatch.lending.doubt import CASES, doubtful, moment, told_of, uncalled, wait_for_call
 from gateway.ill.confirmation import next_query
 from gateway.ill.decide import decide
 from gateway.ill.decisions import Asked
@@ -19,9 +19,6 @@ from gateway.model.ill.words import Service
 #: for the first they are spread over six weeks, by when whoever can answer has.
 MOST_QUESTIONS: Final = 12
 
-#: Cases of one transaction that are looked through, those that are over included.
-_CASES: Final = 100
-
 
 def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None:
     """The moment has come to look which letters arrived, or why they have not gone."""
@@ -30,7 +27,7 @@ def look(books: Books, transaction: IllTransaction, whom: Correspondent) -> None
     letters = books.ledger.letters_of(transaction.id)
     waits = uncalled(letters, whom)
     if waits is not None and whom.terms.answer_days and told_of(waits, whom) <= books.cause.at:
-        _tell(books, transaction, waits)
+        _tell(books, transaction, waits, CaseKind.LETTER_WAITS)
         return
     _ask(books, transaction, whom, letters)
     wait_for_call(books.ledger, letters, whom)
@@ -52,7 +49,7 @@ def _ask(books: Books, transaction: IllTransaction, whom: Correspondent, letters
         books.ledger.set_ill_timer(Timer(transaction=transaction.id, kind=TimerKind.CONFIRM, due=due))
         return
     if len(asked) == whom.terms.confirm_tries:
-        _tell(books, transaction, unsure[0])
+        _tell(books, transaction, unsure[0], CaseKind.LETTER_UNCONFIRMED)
     if len(asked) < MOST_QUESTIONS:
         decision = decide(transaction, Asked(body=StatusQuery()), now, books.setting(whom))
         books.keep(decision, whom)
@@ -71,12 +68,12 @@ def _say_twice(books: Books, letters: list[Letter]) -> None:
             books.ledger.wake("outbox")
 
 
-def _tell(books: Books, transaction: IllTransaction, letter: Letter) -> None:
-    """Somebody must look whether it arrived; meanwhile we go on asking."""
+def _tell(books: Books, transaction: IllTransaction, letter: Letter, kind: CaseKind) -> None:
+    """Somebody must look whether it arrived, or why it has not gone; meanwhile we go on asking."""
     books.ledger.put_ill_case(
         Case(
             transaction=transaction.id,
-            kind=CaseKind.LETTER_UNCONFIRMED,
+            kind=kind,
             opened=books.cause.at,
             service=Service(letter.what),
             detail=letter.said,
@@ -86,6 +83,6 @@ def _tell(books: Books, transaction: IllTransaction, letter: Letter) -> None:
 
 def _close(books: Books, transaction: IllTransaction) -> None:
     """All has arrived after all."""
-    for case in books.ledger.ill_cases(_CASES, transaction.id):
+    for case in books.ledger.ill_cases(CASES, transaction.id):
         if case.kind is CaseKind.LETTER_UNCONFIRMED and case.closed is None:
             books.ledger.put_ill_case(books.closed(case))

@@ -2,13 +2,19 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
 
 from gateway.dispatch.lending.directory import Correspondent
 from gateway.ill.confirmation import UNCONFIRMED, Doubt, needed
 from gateway.model.ill.partners import Confirm
-from gateway.model.ill.post import Letter, LetterState, Timer, TimerKind
+from gateway.model.ill.post import CaseKind, Letter, LetterState, Timer, TimerKind
 from gateway.model.ill.words import Service
 from gateway.ports import Ledger
+
+#: Cases of one transaction that are looked through, those that are over included.
+CASES: Final = 100
 
 
 def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
@@ -23,6 +29,15 @@ def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
     if whom.terms.confirm is not Confirm.NONE and (went or asked):
         due = moment(letter) + timedelta(seconds=whom.terms.confirm_after)
         ledger.set_ill_timer(Timer(transaction=letter.transaction, kind=TimerKind.CONFIRM, due=due))
+    if letter.state is LetterState.SENT and not whom.reachable:
+        _called_for(ledger, letter)
+
+
+def _called_for(ledger: Ledger, letter: Letter) -> None:
+    """It has gone after all: nobody need see to its having waited."""
+    for case in ledger.ill_cases(CASES, letter.transaction):
+        if case.kind is CaseKind.LETTER_WAITS and case.closed is None:
+            ledger.put_ill_case(msgspec.structs.replace(case, closed=moment(letter)))
 
 
 def uncalled(letters: Sequence[Letter], whom: Correspondent) -> Letter | None:

@@ -85,6 +85,7 @@ class CaseKind(StrEnum):
     SHIPPED_WHILE_CANCELLED = "shipped-while-cancelled"
     STATES_DISAGREE = "states-disagree"
     LETTER_UNCONFIRMED = "letter-unconfirmed"
+    LETTER_WAITS = "letter-waits"
     RETURN_NOT_EXPECTED = "return-not-expected"
     RELAY_HELD = "relay-held"
     ANSWERED_BY_ANOTHER = "answered-by-another"

@@ -167,8 +167,12 @@ CASES: Final[Mapping[CaseKind, Sentence]] = {
         "The two sides do not agree on where it stands: ask the partner",
     ),
     C.LETTER_UNCONFIRMED: (
-        "无法确认对方是否收到：请询问，或 say-again 重发",
+        "无法确认对方是否收到：请询问，或 resend 重发",
         "Nobody knows whether a message arrived: ask, or send it again",
+    ),
+    C.LETTER_WAITS: (
+        "对方久未连入，报文尚未发出：请与对方联系，或配置其地址",
+        "A message has waited long for the partner to call: get in touch with it, or configure its address",
     ),
     C.RETURN_NOT_EXPECTED: (
         "对方称收到或归还了并未寄出的文献：请核对",
