@@ -28,7 +28,7 @@ help: ## this list
 demo: $(VENV)/.run ## install into .venv and show a small library at work (ARGS="--keep" leaves it running)
 	@$(VENV)/bin/guanji demo $(ARGS)
 
-test: $(VENV)/.tox ## all checks and all tests (ARGS="-e checks" or "-e tests -- tests/unit" for a part)
+test: $(VENV)/.tox ## all checks and all tests (ARGS="-e checks" or "-e tests -- tests/unit/gateway" for a part)
 	@$(VENV)/bin/tox run $(ARGS)
 
 soak: $(VENV)/.tox ## the tests with the large counts: long (ARGS="-- tests/integration/test_kill.py" for a part)

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,38 @@ settings.register_profile(
     "soak", deadline=None, max_examples=5000, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("soak" if os.environ.get("GUANJI_SOAK") else "test")
+
+# The files that take longest, longest first: begun last, they would keep one process busy
+# when the others have nothing left to do.
+LONGEST = (
+    "integration/test_db_commands.py",
+    "integration/test_privacy.py",
+    "integration/test_operations.py",
+    "integration/test_two_nodes.py",
+    "integration/test_ill_partners.py",
+    "faults/test_ill_killed.py",
+    "fuzz/test_fuzz.py",
+    "integration/test_ill_by_hand.py",
+    "faults/test_ends.py",
+    "integration/test_load.py",
+    "integration/test_kill.py",
+    "faults/test_slow_disk.py",
+    "faults/test_clock_jumps.py",
+    "faults/test_postgres_restart.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let the longest files come first, then other real processes, then what only computes."""
+    here = Path(__file__).parent
+    ranks = {name: rank for rank, name in enumerate((*LONGEST, "faults", "integration"))}
+    last = len(ranks)
+
+    def rank(item: pytest.Item) -> int:
+        name = item.path.relative_to(here).as_posix() if item.path.is_relative_to(here) else ""
+        return ranks.get(name, ranks.get(name.partition("/")[0], last))
+
+    items.sort(key=rank)
 
 
 @pytest.fixture(scope="session")
