@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from gateway.cli.decode_ill import ill
+from gateway.cli.decode_iso18626 import iso18626
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from protocols.sip2.charset import Charset
@@ -40,6 +41,13 @@ def commands(say: Say) -> click.Command:
             say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
             say.option("--json", "as_json", is_flag=True),
             say.option("--charset"),
+        ),
+        say.command(
+            "decode iso18626",
+            iso18626,
+            say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
+            say.option("--json", "as_json", is_flag=True),
+            say.option("--strict", is_flag=True),
         ),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from gateway.cli.encode_iso18626 import iso18626
 from gateway.cli.failure import FAILED, MISUSED, Failure
 from gateway.cli.speak import Say
 from protocols.errors import LocalProtocolError
@@ -15,6 +16,7 @@ from protocols.iso10161.apdus import Apdu
 from protocols.iso10161.codec import UTF_8, encode
 from protocols.iso10161.conditions import check
 from protocols.iso10161.json_form import from_json
+from protocols.iso18626.versions import VERSIONS
 
 
 def commands(say: Say) -> click.Command:
@@ -26,6 +28,13 @@ def commands(say: Say) -> click.Command:
             ill,
             say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
             say.option("--charset", key="encode-charset"),
+        ),
+        say.command(
+            "encode iso18626",
+            iso18626,
+            say.argument("file", metavar="[FILE|-]", type=click.Path(path_type=Path), default="-"),
+            say.option("--version", key="iso18626-version", type=click.Choice(VERSIONS)),
+            say.option("--schema", type=click.Choice(VERSIONS)),
         ),
     )
 

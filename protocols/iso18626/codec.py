@@ -7,7 +7,7 @@ Source: reference file ill.md §4.
 """
 
 import re
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -15,7 +15,7 @@ from protocols.errors import LocalProtocolError
 from protocols.iso18626.codes import ErrorType
 from protocols.iso18626.messages import ARMS, Iso18626Message, Message
 from protocols.iso18626.versions import URI, VERSIONS, nearest
-from protocols.xml import Codec, Limits, Remark, Rule, Written, Wrong, XmlError, parse
+from protocols.xml import Codec, Document, Limits, Remark, Rule, Written, Wrong, XmlError, parse
 from protocols.xml.limits import LIMITS
 
 CODEC: Final = Codec(Iso18626Message, uri=URI, prefix="ill", versions=VERSIONS, attribute="version")
@@ -38,27 +38,41 @@ class Decoded(msgspec.Struct, frozen=True):
     remarks: tuple[Remark, ...]
 
 
+class Opened(NamedTuple):
+    """A document whose root is ours: as which version it is to be read, what it said of that, and remarks."""
+
+    document: Document
+    version: str
+    said: str
+    remarks: list[Remark]
+
+
+def opened(data: bytes, *, charset: str | None = None, limits: Limits = LIMITS) -> Opened:
+    """Read a document as far as its root; ``charset`` is what the transport said of it. Raises XmlError."""
+    remarks: list[Remark] = []
+    document = parse(data, charset=charset, limits=limits)
+    CODEC.settle(document, remarks, others=lambda uri: _KIN.fullmatch(uri) is not None)
+    said = CODEC.version(document, remarks)
+    version = nearest(said)
+    if said != version:
+        rule = Rule.VERSION if said else Rule.MISSING
+        place = f"{document.path(document.root)}/@{CODEC.attribute}"
+        remarks.append(Remark(place, document.line(document.root), rule, said))
+    return Opened(document, version, said, remarks)
+
+
 def decode(data: bytes, *, charset: str | None = None, limits: Limits = LIMITS) -> Decoded:
     """Read a document; ``charset`` is what the transport said of it.
 
     Raises XmlError, whose ``answer`` is the errorType of the confirmation.
     """
-    remarks: list[Remark] = []
     try:
-        document = parse(data, charset=charset, limits=limits)
-        CODEC.settle(document, remarks, others=lambda uri: _KIN.fullmatch(uri) is not None)
-        said = CODEC.version(document, remarks)
-        version = nearest(said)
-        if said != version:
-            rule = Rule.VERSION if said else Rule.MISSING
-            remarks.append(
-                Remark(f"{document.path(document.root)}/@version", document.line(document.root), rule, said)
-            )
-        read = CODEC.read(document, version, remarks)
+        document, version, said, remarks = opened(data, charset=charset, limits=limits)
+        root = CODEC.read(document, version, remarks)
     except XmlError as error:
         error.answer = _ERROR_TYPES[error.wrong]
         raise
-    message: Any = read.value
+    message: Any = root.value
     return Decoded(message, version, said, tuple(remarks))
 
 

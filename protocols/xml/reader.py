@@ -104,30 +104,39 @@ def local(tag: str) -> str:
 
 
 def _hold(document: Document, text: bytes, limits: Limits) -> None:
-    """Hold the limits. What can't have passed them, going by length and signs, is not walked through."""
-    tags = text.count(b"<")
-    few = tags <= 2 * min(limits.depth, limits.children, limits.elements)
-    if few and text.count(b"=") <= limits.attributes and len(text) <= limits.text:
-        return
-    level, depth, count = [document.root], 0, 0
+    """Hold the limits; each only where its signs in the text are so many that it may have been passed."""
+    root, tags = document.root, text.count(b"<")
+    if tags > 2 * limits.depth:
+        _hold_levels(document, limits.depth)
+    if tags > limits.elements:
+        _refuse(document, root, "elements", sum(1 for _ in root.iter()), limits.elements)
+    if tags > limits.children:
+        for element in root.iter():
+            _refuse(document, element, "elements in one", len(element), limits.children)
+    if text.count(b"=") > limits.attributes:
+        for element in root.iter():
+            _refuse(document, element, "attributes", len(element.attrib), limits.attributes)
+    if len(text) > limits.text:
+        for element in root.iter():
+            longest = max(map(len, (element.text or "", element.tail or "", *element.attrib.values())))
+            _refuse(document, element, "characters in one text", longest, limits.text)
+
+
+def _hold_levels(document: Document, most: int) -> None:
+    level, depth = [document.root], 0
     while level:
         depth += 1
-        count += len(level)
-        for element in level:
-            longest = max(map(len, (element.text or "", element.tail or "", *element.attrib.values())))
-            for name, is_, most in (
-                ("levels", depth, limits.depth),
-                ("elements", count, limits.elements),
-                ("elements in one", len(element), limits.children),
-                ("attributes", len(element.attrib), limits.attributes),
-                ("characters in one text", longest, limits.text),
-            ):
-                if is_ > most:
-                    raise TooMuch(
-                        Wrong.DOCUMENT,
-                        expected=f"at most {most} {name}",
-                        found=f"{is_} {name}",
-                        element=document.path(element),
-                        line=document.line(element),
-                    )
+        _refuse(document, level[0], "levels", depth, most)
         level = [child for element in level for child in element]
+
+
+def _refuse(document: Document, element: Element, what: str, is_: int, most: int) -> None:
+    """Refuse a document of which there is more than may be."""
+    if is_ > most:
+        raise TooMuch(
+            Wrong.DOCUMENT,
+            expected=f"at most {most} {what}",
+            found=f"{is_} {what}",
+            element=document.path(element),
+            line=document.line(element),
+        )

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from itertools import chain
 from typing import Final
 
-from gateway.cli.words import audit, database, ill, loading, privacy, service, wire
+from gateway.cli.words import audit, database, ill, iso18626, loading, privacy, service, wire
 from gateway.cli.words.pair import Pair
 
-GROUPS: Final = (service, loading, privacy, database, audit, wire, ill)
+GROUPS: Final = (service, loading, privacy, database, audit, wire, iso18626, ill)
 
 COMMANDS: Final[Mapping[str, Pair]] = dict(chain.from_iterable(group.COMMANDS.items() for group in GROUPS))
 

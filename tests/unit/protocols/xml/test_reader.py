@@ -66,7 +66,7 @@ def test_what_is_no_xml_is_refused(data: bytes) -> None:
         (b"<a><b/><b/><b/><b/><b/></a>", "a: expected at most 4 elements in one, found '5 elements in one'"),
         (
             b"<a>" + b"<b><c/><c/></b>" * 3 + b"</a>",
-            "a/b/c: expected at most 8 elements, found '10 elements'",
+            "a: expected at most 8 elements, found '10 elements'",
         ),
         (b"<a x='1' y='1' z='1'/>", "a: expected at most 2 attributes, found '3 attributes'"),
         (b"<a>12345678901</a>", "a: expected at most 10 characters in one text"),
