@@ -179,7 +179,7 @@ def _loose_date_time(text: str) -> Read | None:
 
 
 def _date_time_text(value: object) -> str:
-    """In UTC; a time without zone stays without."""
+    """In UTC, if it has a zone and UTC has the year."""
     if not isinstance(value, datetime):
         raise TypeError(f"expected a date and time, found {value!r}")
     if value.tzinfo is None:
@@ -187,7 +187,7 @@ def _date_time_text(value: object) -> str:
     try:
         return value.astimezone(UTC).replace(tzinfo=None).isoformat() + "Z"
     except OverflowError:
-        raise ValueError("expected a year between 1 and 9999 in UTC") from None
+        return value.isoformat()
 
 
 def _date(text: str) -> date:

@@ -15,10 +15,18 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-TARGETS = ("sip2", "iso2709", "marcxml", "ber", "framer")
+TARGETS = ("sip2", "iso2709", "marcxml", "ber", "framer", "iso10161", "iso18626")
 
 #: Runs are counted in `make test`, so that it does the same twice; seconds in `make soak`.
-RUNS = {"sip2": 3000, "iso2709": 3000, "marcxml": 10_000, "ber": 10_000, "framer": 10_000}
+RUNS = {
+    "sip2": 3000,
+    "iso2709": 3000,
+    "marcxml": 10_000,
+    "ber": 10_000,
+    "framer": 10_000,
+    "iso10161": 3000,
+    "iso18626": 3000,
+}
 SOAK_SECONDS = 300
 
 #: Bytes of an input: more than any seed, few enough for thousands of runs.
