@@ -10,6 +10,10 @@ from protocols.xml.remarks import Read, Remark, Rule
 
 Values = dict[str, Any]
 
+REMARKS: Final = 100
+"""Remarks on one document; the worst honest one has some twenty. To say where an element stands takes as long
+as it has siblings: a peer with thousands of wrong ones would keep us busy for seconds."""
+
 SHOWN: Final = 80
 """Characters of a text that a remark repeats."""
 
@@ -39,7 +43,9 @@ class Reading:
         self.remarks = remarks
 
     def remark(self, rule: Rule, element: Element, *, inside: str = "", found: str | None = "") -> None:
-        """Note what is put up with."""
+        """Note what is put up with, unless enough has been noted."""
+        if len(self.remarks) >= REMARKS:
+            return
         path = self._document.path(element)
         place = f"{path}/{inside}" if inside else path
         self.remarks.append(Remark(place, self._document.line(element), rule, (found or "")[:SHOWN]))

@@ -5,7 +5,7 @@ import pytest
 from protocols.xml.errors import Wrong, XmlError
 from protocols.xml.leaves import DATE, INTEGER
 from protocols.xml.reader import parse
-from protocols.xml.reading import SHOWN, Reading, Table
+from protocols.xml.reading import REMARKS, SHOWN, Reading, Table
 from protocols.xml.remarks import Remark, Rule
 
 DOCUMENT = parse(b"<a>\n<b>x<i>y</i></b>\n<c d='1'/></a>")
@@ -33,6 +33,12 @@ def test_remarks_are_gathered(reading: Reading) -> None:
         Remark("a/c", 3, Rule.RANGE),
         Remark("a/b", 2, Rule.STRAY, "text"),
     ]
+
+
+def test_enough_is_enough(reading: Reading) -> None:
+    for _ in range(REMARKS + 1):
+        reading.empty(B)
+    assert len(reading.remarks) == REMARKS
 
 
 def test_an_element_that_goes_astray(reading: Reading) -> None:
