@@ -9,7 +9,7 @@
 * names are those of the newest version, whatever the version is;
 * elements that are not declared stand in ``unknown``, as XML.
 
-What is declared secret is masked unless ``secrets``: a masked form must not be sent.
+What is declared secret is masked unless ``secrets``; a masked value is not taken back, for it would be sent.
 """
 
 from collections.abc import Mapping
@@ -82,6 +82,8 @@ def from_json(declared: type[D], form: object, at: str = "") -> D:
 
 
 def _part(member: Member, form: object, at: str) -> Any:  # noqa: ANN401 - of any type
+    if member.secret and form == MASK:
+        raise _wrong(at, f"{MASK} stands for what was not shown, and has to be replaced by it")
     if not member.many:
         return _value(member, form, at)
     return tuple(_value(member, each, f"{at}[{number}]") for number, each in enumerate(_list(form, at), 1))

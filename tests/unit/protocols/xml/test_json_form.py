@@ -64,6 +64,7 @@ def test_what_is_written_is_read_again() -> None:
         ({**LEAST, "place": {}}, "place: expected one of street, box, drone"),
         ({**LEAST, "place": {"street": {"line": "x"}}}, "place/street/town: is missing"),
         ({**LEAST, "unknown": [1]}, "unknown: expected text, found 1"),
+        ({**LEAST, "pin": "***"}, "pin: \\*\\*\\* stands for what was not shown"),
     ],
 )
 def test_what_is_wrong_is_told_by_element(form: Any, said: str) -> None:  # noqa: ANN401 - whatever JSON
