@@ -180,7 +180,10 @@ class Readers(Workshop):
             name = member.name("")
             lines.append(f"w = e.get({self._attribute(member)!r})")
             if member.attribute.qualified:
-                lines += ["if w is None:", f"    w = x.unqualified(e, {name!r})"]
+                lines += [
+                    f"if w is None and e.get({name!r}) is not None:",
+                    f"    w = x.unqualified(e, {name!r})",
+                ]
             read = f"x.attribute({self.constant('LEAF', leaf(member))}, e, {name!r}, w)"
             value = "w" if member.kind is TEXT else read
             lines += ["if w is not None:", f"    v[{member.field!r}] = {value}"]

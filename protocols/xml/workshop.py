@@ -31,6 +31,7 @@ class Workshop(ABC):
         self.sources: dict[Use, str] = {}
         self.namespace = namespace
         self._verb = verb
+        self._constants: dict[tuple[str, int], str] = {}
         self._names: dict[Use, str] = {}
 
     @abstractmethod
@@ -57,9 +58,11 @@ class Workshop(ABC):
 
     def constant(self, word: str, value: object) -> str:
         """A name for something that source refers to."""
-        name = self._free(word)
-        self.namespace[name] = value
-        return name
+        key = (word, id(value))  # of something that the namespace keeps from now on
+        if key not in self._constants:
+            self._constants[key] = self._free(word)
+            self.namespace[self._constants[key]] = value
+        return self._constants[key]
 
     def _first_call(self, use: Use, name: str) -> Callable[..., Any]:
         def make_and_call(*arguments: Any) -> Any:  # noqa: ANN401 - stands in for any of them

@@ -25,6 +25,13 @@ def test_functions_are_made_when_they_are_called() -> None:
     assert workshop.sources[Use(Parcel, "v")] == "def greet_Parcel(s):\n    return HELLO + greet_Label(s)\n"
 
 
+def test_a_constant_has_one_name() -> None:
+    workshop = Greeting()
+    one, other = ["x"], ["x"]
+    assert [workshop.constant("LIST", each) for each in (one, other, one)] == ["LIST", "LIST_2", "LIST"]
+    assert workshop.namespace["LIST"] is one
+
+
 def test_each_version_has_its_own() -> None:
     workshop = Greeting()
     assert [workshop.function(Use(Card, version))("") for version in ("1", "2")] == ["1", "2"]
