@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
+from gateway.dispatch.lending import Directory
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.services import Shipped
 from gateway.model.ill.states import State
@@ -78,6 +80,38 @@ def test_what_has_waited_for_too_long_is_told_of_until_it_has_arrived(world: Wor
     world.settle()
     hhit.called("CUMT")
     world.settle()
+    world.reactor.advance(DAY)
+    world.settle()
+    assert cumt.state(mine) is State.SHIPPED
+    assert hhit.cases() == ()
+
+
+def can_be_called(place: Place, *, yes: bool) -> None:
+    """Whether its partners have an address in its configuration, from now on."""
+    place.reachable = yes
+    known = [msgspec.structs.replace(one, reachable=yes) for one in place.lending.directory]
+    place.lending.adopt(place.lending._library, Directory(known, ours=[place.us]))
+
+
+def test_a_partner_whose_address_is_taken_away_is_told_of_as_well(world: World) -> None:
+    cumt, hhit = world.library("CUMT", "HHIT"), world.library("HHIT", "CUMT")
+    cumt.asks("HHIT")
+    world.settle()
+    hhit.reachable = False
+    hhit.does(hhit.only().id, Shipped())
+    world.settle()
+    can_be_called(hhit, yes=False)
+    world.reactor.advance(12 * DAY)
+    world.settle()
+    assert [case.kind for case in hhit.cases()] == [CaseKind.LETTER_WAITS]
+
+
+def test_a_partner_that_is_given_an_address_has_called_as_it_were(world: World) -> None:
+    cumt, hhit, mine, _ = shipped(world, losing=False)
+    world.reactor.advance(12 * DAY)
+    world.settle()
+    assert [case.kind for case in hhit.cases()] == [CaseKind.LETTER_WAITS]
+    can_be_called(hhit, yes=True)
     world.reactor.advance(DAY)
     world.settle()
     assert cumt.state(mine) is State.SHIPPED

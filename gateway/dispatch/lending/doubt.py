@@ -16,6 +16,9 @@ from gateway.ports import Ledger
 #: Cases of one transaction that are looked through, those that are over included.
 CASES: Final = 100
 
+#: Partners have whole days to answer, so nobody is told of a letter before it has waited for one.
+DAY: Final = timedelta(days=1)
+
 
 def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
     """A letter was handed to the partner's line: look again whether it arrived, where that is wanted.
@@ -29,7 +32,7 @@ def watch(ledger: Ledger, letter: Letter, whom: Correspondent) -> None:
     if whom.terms.confirm is not Confirm.NONE and (went or asked):
         due = moment(letter) + timedelta(seconds=whom.terms.confirm_after)
         ledger.set_ill_timer(Timer(transaction=letter.transaction, kind=TimerKind.CONFIRM, due=due))
-    if letter.state is LetterState.SENT and not whom.reachable:
+    if letter.state is LetterState.SENT and (not whom.reachable or waited_long(letter)):
         _called_for(ledger, letter)
 
 
@@ -38,6 +41,11 @@ def _called_for(ledger: Ledger, letter: Letter) -> None:
     for case in ledger.ill_cases(CASES, letter.transaction):
         if case.kind is CaseKind.LETTER_WAITS and case.closed is None:
             ledger.put_ill_case(msgspec.structs.replace(case, closed=moment(letter)))
+
+
+def waited_long(letter: Letter) -> bool:
+    """Whether it may have been told of: a partner that has an address now may have had none before."""
+    return moment(letter) - letter.not_before >= DAY
 
 
 def uncalled(letters: Sequence[Letter], whom: Correspondent) -> Letter | None:

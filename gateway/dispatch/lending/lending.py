@@ -16,7 +16,7 @@ from gateway.dispatch.lending.desk import Desk
 from gateway.dispatch.lending.directory import Caller, Correspondent, Directory
 from gateway.dispatch.lending.doubt import doubts, watch
 from gateway.dispatch.lending.finding import found
-from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of
+from gateway.dispatch.lending.renaming import give_over_letters, given_over, partner_of, wait_for_calls
 from gateway.dispatch.lending.restraint import (
     FIRST,
     FIRST_OF_PARTNER,
@@ -144,7 +144,7 @@ class Lending(Desk):
         """A message of no transaction is remembered as an event of its partner."""
         why = "" if refusal is None else str(refusal.why)
         key, first = (whom.name, FIRST_OF_PARTNER) if whom.known else (self.one_address(peer.host), FIRST)
-        untold = self._restraint.tell(("ill-refused", key), books.cause.at, first)
+        untold = self._restraint.tell(("ill-refused", key), books.cause.at, first, known=whom.known)
         if untold is None:
             return
         data: dict[str, str | int | None] = {
@@ -227,8 +227,8 @@ class Lending(Desk):
     async def tick(self) -> int:
         """See to timers whose moment has come; how many there were, `TIMERS` at most."""
         if self._renamed:
-            await self._unit(give_over_letters, "renamed partners")
             self._renamed = False
+            await self._see_to_partners()
         now = self._means.clock.now()
         due = await self._means.store.read(lambda shelf: shelf.ill_timers_due(now, TIMERS))
         for timer in due:
@@ -240,6 +240,17 @@ class Lending(Desk):
                 self.log.failure("the timer {timer} can't be seen to", timer=timer)
                 await self._unit(partial(_put_off, timer=timer))
         return len(due)
+
+    async def _see_to_partners(self) -> None:
+        """Some may have another name than before, or none that we know, or no address any more."""
+        try:
+            await self._unit(give_over_letters, "renamed partners")
+            await self._unit(wait_for_calls, "partners without an address")
+        except StoreDown:
+            self._renamed = True
+            raise
+        except Exception:  # noqa: BLE001 - a mistake of ours: timers must not wait for it
+            self.log.failure("letters can't be given to partners as they are now")
 
     def _due(self, books: Books, timer: Timer) -> None:
         ledger = books.ledger

@@ -11,6 +11,7 @@ import msgspec
 
 from gateway.dispatch.lending.books import Books
 from gateway.dispatch.lending.directory import Correspondent, Directory
+from gateway.dispatch.lending.doubt import wait_for_call
 from gateway.model.ill.post import Letter, LetterState
 from gateway.model.ill.states import Role
 from gateway.model.ill.transactions import Direction, IllTransaction
@@ -22,8 +23,8 @@ replace = msgspec.structs.replace
 #: Letters that never went. One that died may have died of the missing name.
 _NOT_GONE: Final = (LetterState.WAITING, LetterState.DEAD)
 
-#: Letters looked through in one unit of work: some hundred milliseconds at most.
-_LETTERS: Final = 500
+#: Letters read at a time.
+_PAGE: Final = 500
 
 
 def partner_of(directory: Directory, transaction: IllTransaction) -> Correspondent | None:
@@ -53,7 +54,7 @@ def given_over(books: Books, transaction: IllTransaction, whom: Correspondent) -
 def give_over_letters(books: Books) -> None:
     """Give letters to names that are not configured any more to whoever goes by another name now."""
     directory = books.tools.directory
-    for letter in _homeless(books):
+    for letter in tuple(_homeless(books)):
         transaction = books.ledger.ill_transaction(letter.transaction)
         if transaction is None:
             continue
@@ -70,9 +71,29 @@ def _homeless(books: Books) -> Iterator[Letter]:
     for mail in books.ledger.mail():
         if books.tools.directory.named(mail.partner) is None:
             for state in _NOT_GONE:
-                sought = LettersSought(partner=mail.partner, state=state)
-                letters, _ = books.ledger.letters(sought, _LETTERS)
-                yield from reversed(letters)
+                yield from reversed(tuple(_pages(books, mail.partner, state)))
+
+
+def wait_for_calls(books: Books) -> None:
+    """Look later at letters to partners without an address: they may have had one when these were posted."""
+    for mail in books.ledger.mail():
+        whom = books.tools.directory.named(mail.partner)
+        if whom is None or whom.reachable or not mail.waiting:
+            continue
+        waiting = tuple(_pages(books, mail.partner, LetterState.WAITING))
+        for transaction in dict.fromkeys(letter.transaction for letter in waiting if letter.transaction):
+            wait_for_call(books.ledger, books.ledger.letters_of(transaction), whom)
+
+
+def _pages(books: Books, partner: str, state: LetterState) -> Iterator[Letter]:
+    """All letters to a name in that state, the last first."""
+    sought = LettersSought(partner=partner, state=state)
+    while True:
+        letters, after = books.ledger.letters(sought, _PAGE)
+        yield from letters
+        if not after:
+            return
+        sought = replace(sought, after=after)
 
 
 def _readdress(books: Books, letter: Letter, whom: Correspondent) -> None:

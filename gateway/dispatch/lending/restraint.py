@@ -20,7 +20,7 @@ FIRST: Final = 5
 #: The same of a configured partner: what belongs to no transaction may be all that is left of a loan.
 FIRST_OF_PARTNER: Final = 200
 
-#: Of all keys together in a day: who has addresses without number writes no more than this either.
+#: Of all others together in a day: who has addresses without number writes no more than this either.
 FIRST_OF_ALL: Final = 2000
 
 #: Keys that are remembered, some MB; beyond this the longest unheard of is forgotten.
@@ -72,12 +72,15 @@ class Restraint:
         self._counts: _Remembered[Hashable, _Count] = _Remembered()
         self._all: _Count | None = None
 
-    def tell(self, key: Hashable, now: datetime, first: int = FIRST) -> int | None:
-        """How many of the same before this one were left untold; None where this one is, too."""
+    def tell(self, key: Hashable, now: datetime, first: int = FIRST, *, known: bool = False) -> int | None:
+        """How many of the same before this one were left untold; None where this one is, too.
+
+        What is `known`, a configured partner, has room that others can't take up.
+        """
         count = _of_today(self._counts.get(key), now)
         self._counts.put(key, count)
         count.seen += 1
-        if (count.seen > first and not _is_power(count.seen)) or not self._room(now):
+        if (count.seen > first and not _is_power(count.seen)) or not (known or self._room(now)):
             count.untold += 1
             return None
         untold, count.untold = count.untold, 0

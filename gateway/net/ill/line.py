@@ -277,6 +277,9 @@ class IllLine(Protocol):
         self._spoilt = True
         self._keeper.means.meter.wire(WIRE, why)
         self._keeper.means.remark(self.peer, why, f"after {self.half} bytes of an APDU")
+        self._frames = self._keeper.means.frames()
+        was, self.half = self.half, 0
+        self._watcher.piled(self, -was)
         self.abort()
 
     def forget(self) -> None:

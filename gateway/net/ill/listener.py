@@ -155,12 +155,20 @@ class IllListener:
             self.called(partner)
 
     def piled(self, line: IllLine, by: int) -> None:
-        """It has brought more of an APDU that is not whole; whoever brings too much is reset."""
+        """It has brought more of an APDU that is not whole, or has less; who holds most is reset for room."""
         address = one_address(line.peer.host)
         self._half[address] += by
         self._half[_ALL] += by
-        if by > 0 and (self._half[address] > MOST_HALF_OF_ADDRESS or self._half[_ALL] > MOST_HALF):
-            line.turn_out("crowded")
+        if by > 0 and self._half[address] > MOST_HALF_OF_ADDRESS:
+            self._make_room(address)
+        elif by > 0 and self._half[_ALL] > MOST_HALF:
+            addresses = [each for each in self._half if each != _ALL]
+            self._make_room(max(reversed(addresses), key=self._half.__getitem__))
+
+    def _make_room(self, address: str) -> None:
+        """Reset the line from there that holds most of what is not whole, of several the last to call."""
+        those = [each for each in self._lines.values() if one_address(each.peer.host) == address]
+        max(reversed(those), key=lambda each: each.half).turn_out("crowded")
 
     def lost(self, line: IllLine, _reason: Failure) -> None:
         """The connection is gone; what it brought may still be at work, and takes up its place."""

@@ -58,6 +58,7 @@ def test_addresses_without_number_write_no_more_either(monkeypatch: pytest.Monke
     spared = Restraint()
     written = [spared.tell(number, NOW) for number in range(FIRST_OF_ALL + 100)]
     assert sum(untold is not None for untold in written) == FIRST_OF_ALL
+    assert spared.tell("a partner", NOW, known=True) == 0, "whom strangers can't silence"
     assert spared.tell("tomorrow", NOW + DAY) == 0
 
 

@@ -199,6 +199,19 @@ def test_an_address_that_ends_none_of_its_apdus_gets_no_further(monkeypatch: pyt
     assert not again.reset(), "what was ended leaves room"
 
 
+def test_who_holds_most_is_reset_and_not_who_comes_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listener, "MOST_HALF", 2 * len(HALF))
+    stage = Stage()
+    hoards = [stage.caller(host) for host in ("10.0.0.1", "10.0.0.2")]
+    for line in hoards:
+        line.says(HALF)
+    partner = stage.caller("10.0.0.3")
+    partner.says(apdu(1)[:-1])
+    assert [line.reset() for line in (*hoards, partner)] == [False, True, False]
+    partner.says(apdu(1)[-1:])
+    assert stage.hearer.heard == [apdu(1)]
+
+
 def test_nor_do_all_addresses_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(listener, "MOST_HALF", 2 * len(HALF))
     stage = Stage()
