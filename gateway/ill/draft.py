@@ -36,6 +36,7 @@ from gateway.model.ill.services import (
     IllMessage,
     Received,
     RenewAnswer,
+    StatusOrErrorReport,
 )
 from gateway.model.ill.states import State
 from gateway.model.ill.transactions import Direction, Exchanged, IllTransaction
@@ -238,6 +239,19 @@ def _by_itself(draft: Draft, body: AnyService) -> None:
     draft.remarks.append(Remark.ANSWERED_BY_ITSELF)
 
 
+def _cancel_again(draft: Draft, body: AnyService | Forward | None, _: object) -> None:
+    """To whoever has the request now, and has not heard of it.
+
+    An intermediary that stays the responder has the first Cancel. An error from who was named already tells
+    nothing new: with a Cancel to a library that we can't find it would come back for ever.
+    """
+    now = draft.transaction.course.responder
+    before = None if draft.original is None else draft.original.course.responder
+    stays = now in draft.setting.partner.symbols
+    if not stays and not (isinstance(body, StatusOrErrorReport) and now == before):
+        _by_itself(draft, Cancel())
+
+
 def _send_onward(draft: Draft, body: AnyService | Forward | None, _: object) -> None:
     assert isinstance(body, Forward)  # noqa: S101 - the only thing that is forwarded
     us = draft.setting.us
@@ -293,7 +307,7 @@ _ACTIONS: Final[Mapping[Action, Doing]] = {
     Action.ALLOW_CANCEL: lambda draft, _, __: _by_itself(draft, CancelReply(answer=True)),
     Action.REFUSE_CANCEL: lambda draft, _, __: _by_itself(draft, CancelReply(answer=False)),
     Action.REFUSE_RENEWAL: lambda draft, _, __: _by_itself(draft, RenewAnswer(answer=False)),
-    Action.CANCEL_AGAIN: lambda draft, _, __: _by_itself(draft, Cancel()),
+    Action.CANCEL_AGAIN: _cancel_again,
     Action.SEND_ONWARD: _send_onward,
     Action.SAY_FORWARDED: _say_forwarded,
     Action.HOLD: _hold,

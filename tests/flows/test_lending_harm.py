@@ -14,6 +14,8 @@ from gateway.model.ill.parts import DateDue, IllItem, SearchType, ThirdParty
 from gateway.model.ill.post import CaseKind, Letter
 from gateway.model.ill.services import (
     AnyService,
+    Cancel,
+    CancelReply,
     ConditionalReply,
     ForwardNotification,
     IllAnswer,
@@ -130,6 +132,22 @@ def answers_for(cumt: Place, name: str, body: AnyService) -> None:
     """A library that knows of CUMT's only transaction speaks as the one that has it."""
     raw = said(cumt, cumt.only(), body, responder=SystemId(symbol=f"CN:{name}"))
     cumt.wait(cumt.hear(raw))
+
+
+def test_a_request_to_cancel_goes_on_to_whoever_has_it_now(world: World) -> None:
+    cumt, hhit, nju, theirs = forwarding(world)
+    mine = cumt.only().id
+    cumt.deaf = True
+    forward(hhit, theirs)
+    world.settle(3)
+    cumt.does(mine, Cancel())
+    world.settle(3)
+    cumt.deaf = False
+    world.settle(200)
+    assert nju.only().state is State.CANCEL_PENDING
+    nju.does(nju.only().id, CancelReply(answer=True))
+    world.settle()
+    assert cumt.state(mine) is State.CANCELLED
 
 
 def test_who_answers_first_without_having_been_asked_is_shown_to_staff(world: World) -> None:

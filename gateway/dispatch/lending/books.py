@@ -81,6 +81,9 @@ class Books:
         transaction = decision.transaction
         if transaction is not None and (decision.refusal is None or decision.sends):
             transaction = self.save(self._redirected(decision, transaction))
+            if decision.redirected is not None and transaction.partner != whom.name:
+                # What is said now is said to the library that has the request, not to who passed it on.
+                whom, here = self.tools.directory.named(transaction.partner) or whom, False
         if transaction is not None and first is not None:
             self.ledger.add_ill_entry(self._of(decision, first, transaction))
         for message in decision.sends:

@@ -4,9 +4,11 @@ import pytest
 
 from gateway.ill.decisions import Forward
 from gateway.ill.draft import NOTHING_BEFORE, Draft, Line
+from gateway.ill.errors import report
 from gateway.ill.events import Action, Event
 from gateway.ill.requester import REQUESTER
 from gateway.ill.responder import RESPONDER
+from gateway.model.ill.names import SystemId
 from gateway.model.ill.parts import RequesterMessages
 from gateway.model.ill.post import CaseKind
 from gateway.model.ill.reasons import Refusal, Remark
@@ -17,6 +19,7 @@ from gateway.model.ill.services import (
     CancelReply,
     Damaged,
     ForwardNotification,
+    IllMessage,
     Message,
     RenewAnswer,
     Returned,
@@ -29,6 +32,7 @@ from gateway.model.ill.words import Service
 from tests.ill_pair import (
     ASKING,
     CONDITION,
+    HHIT,
     LENDING,
     NOW,
     THIRD,
@@ -66,7 +70,6 @@ def test_every_action_of_the_tables_can_be_done() -> None:
         (A.ALLOW_CANCEL, CancelReply(answer=True)),
         (A.REFUSE_CANCEL, CancelReply(answer=False)),
         (A.REFUSE_RENEWAL, RenewAnswer(answer=False)),
-        (A.CANCEL_AGAIN, Cancel()),
     ],
 )
 def test_some_services_are_answered_without_anybody(action: Action, body: AnyService) -> None:
@@ -201,6 +204,29 @@ def test_the_requester_goes_on_with_whom_it_was_forwarded_to() -> None:
     made.take(row, told.body)
     assert made.redirected == AlreadyForwarded(responder=THIRD)
     assert made.transaction.course.responder == THIRD
+
+
+NOTICE = replace(message(ForwardNotification()), responder=THIRD)
+BOUNCED = message(report("CANCEL", AlreadyForwarded(responder=THIRD)))
+
+
+@pytest.mark.parametrize(
+    ("told", "knew", "sent"),
+    [
+        (NOTICE, HHIT, True),
+        (NOTICE, THIRD, True),
+        (BOUNCED, HHIT, True),
+        (BOUNCED, THIRD, False),
+        (message(ForwardNotification()), HHIT, False),
+    ],
+    ids=["notice", "notice, late", "error", "error, late", "an intermediary stays"],
+)
+def test_whoever_has_not_heard_of_a_cancel_is_told(told: IllMessage, knew: SystemId, *, sent: bool) -> None:
+    made = draft(requester(S.CANCEL_PENDING, responder=knew))
+    made.heard(told)
+    row = Line(states=(S.CANCEL_PENDING,), event=Event.FWD, to=None, actions=(A.CANCEL_AGAIN,), source="test")
+    made.take(row, told.body)
+    assert bool(made.sends) is sent
 
 
 @pytest.mark.parametrize("new", [True, False])
