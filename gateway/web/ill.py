@@ -97,7 +97,10 @@ class IllApi(Pages):
         found = await self._store.read(lambda shelf: ill_shown.held(shelf, whole))
         if found is None:
             raise Unaskable(Why.TRANSACTION, id=end)
-        return self._show(request, ill_shown.transaction(found, self._language, self._reader(request)))
+        return self._show(
+            request,
+            ill_shown.transaction(found, self._language, self._lending.directory, self._reader(request)),
+        )
 
     async def _named(self, end: str) -> IllTransaction:
         """The transaction with that id, or the only one whose id ends so. Raises `Unaskable`."""
@@ -258,7 +261,7 @@ class IllApi(Pages):
             if fits:
                 told = Sentence(told.code, f"{told.text} ({', '.join(fits)})")
             return self._show(request, shapes.Answer(ok=False, problem=told))
-        return self._show(request, ill_shown.done(done, reader))
+        return self._show(request, ill_shown.done(done, self._lending.directory, reader))
 
     @app.handle_errors(Exception)
     def _failed(self, request: IRequest, failure: Failure) -> bytes:

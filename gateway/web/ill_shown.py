@@ -5,7 +5,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from gateway.dispatch.lending import Done
+from gateway.dispatch.lending import Directory, Done
 from gateway.dispatch.lending.choices import Choice, allowed, repairs
 from gateway.model.ill import wording
 from gateway.model.ill.history import IllEntry
@@ -79,7 +79,9 @@ def _row(one: IllTransaction, reader: Reader) -> dict[str, Any]:
     }
 
 
-def transaction(found: Held, language: IllLanguage, reader: Reader) -> shapes.TransactionShown:
+def transaction(
+    found: Held, language: IllLanguage, directory: Directory, reader: Reader
+) -> shapes.TransactionShown:
     """Everything about one transaction."""
     one = found.transaction
     course, wanted, charges = one.course, one.wanted, one.charges
@@ -116,7 +118,7 @@ def transaction(found: Held, language: IllLanguage, reader: Reader) -> shapes.Tr
         ),
         history=tuple(_entry(each, language, reader) for each in found.entries),
         more=len(found.entries) == MOST_ENTRIES,
-        letters=letters(found.letters, reader),
+        letters=letters(found.letters, directory, reader),
         timers=tuple(_timer(each, reader) for each in found.timers),
         cases=tuple(case(each, reader) for each in found.cases),
         next=tuple(_next(choice, reader) for choice in allowed(one)),
@@ -227,18 +229,20 @@ def _can_take_back(found: Held) -> bool:
 _UNTIL_IT_CALLS: Final = ("待对方连入后发送", "waits until the partner calls")
 
 
-def letters(every: Sequence[Letter], reader: Reader) -> tuple[shapes.LetterShown, ...]:
+def letters(every: Sequence[Letter], directory: Directory, reader: Reader) -> tuple[shapes.LetterShown, ...]:
     """A transaction's letters in their order: those behind a dead one say so."""
     shown, dead = [], ""
     for one in every:
         behind = dead if one.state is LetterState.WAITING else ""
-        shown.append(letter(one, reader, behind=behind))
+        shown.append(letter(one, directory, reader, behind=behind))
         dead = dead or (one.id if one.state is LetterState.DEAD else "")
     return tuple(shown)
 
 
-def letter(one: Letter, reader: Reader, *, behind: str = "", calls_us: bool = False) -> shapes.LetterShown:
-    """A letter; `calls_us`: nobody can call its partner, so it waits for a call once its time has come."""
+def letter(one: Letter, directory: Directory, reader: Reader, *, behind: str = "") -> shapes.LetterShown:
+    """A letter; where nobody can call its partner, it waits for a call once its time has come."""
+    whom = directory.named(one.partner)
+    calls_us = (whom is None or not whom.reachable) and not behind
     waits = calls_us and one.state is LetterState.WAITING and one.not_before <= reader.now
     words = _UNTIL_IT_CALLS if waits else wording.LETTERS[one.state]
     return shapes.LetterShown(
@@ -261,12 +265,12 @@ def letter(one: Letter, reader: Reader, *, behind: str = "", calls_us: bool = Fa
     )
 
 
-def done(what: Done, reader: Reader) -> shapes.Answer:
+def done(what: Done, directory: Directory, reader: Reader) -> shapes.Answer:
     """What was done."""
     return shapes.Answer(
         ok=True,
         transaction=row(what.transaction, reader),
-        letters=letters(what.letters, reader),
+        letters=letters(what.letters, directory, reader),
         remarks=remarks(what.remarks, reader),
         losses=what.losses,
     )

@@ -115,8 +115,7 @@ class MailApi(Pages):
         return self._show(request, shapes.LetterAnswer(ok=True, letter=self._letter_shown(letter, reader)))
 
     def _letter_shown(self, letter: Letter, reader: Reader) -> shapes.LetterShown:
-        whom = self._interlending.lending.directory.named(letter.partner)
-        return ill_shown.letter(letter, reader, calls_us=whom is None or not whom.reachable)
+        return ill_shown.letter(letter, self._interlending.lending.directory, reader)
 
     async def _named(self, end: str) -> Letter:
         """The letter with that id, or the only one whose id ends so. Raises `Unaskable`."""

@@ -205,4 +205,6 @@ def test_what_waits_for_a_call_says_so() -> None:
     assert (letter.state, letter.attempts, letter.in_words) == ("waiting", 0, "waits until the partner calls")
     again = two.borrower.post(f"/outbox/{letter.id}/resend")
     assert as_(shapes.LetterAnswer, again).letter.in_words == "waits until the partner calls"
+    shown = as_(shapes.TransactionShown, two.borrower.get(f"/ill/{letter.transaction}"))
+    assert shown.letters[0].in_words == "waits until the partner calls"
     two.close()
