@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-import xmlschema
 from xmlschema.validators import XMLSchemaChildrenValidationError, XMLSchemaValidationError
 
 from protocols.xml.reader import Document, local
+from protocols.xml.xmlschemas import XMLSchema10
 
 ALLOWED: Final = 24
 """Codes that are listed; no closed list has more."""
@@ -44,7 +44,7 @@ class Schema:
     """A schema that documents are held against; made of its text, which is ours."""
 
     def __init__(self, text: str) -> None:
-        self._schema = xmlschema.XMLSchema10(text, allow="none", defuse="always")
+        self._schema = XMLSchema10(text, allow="none", defuse="always")
 
     def faults(self, document: Document) -> list[Fault]:
         """All that is wrong with a document, from the top down; empty for a valid one."""

@@ -1,12 +1,12 @@
 from pathlib import Path
 
 import pytest
-import xmlschema
 
 from protocols.iso18626.codec import encode
 from protocols.iso18626.versions import VERSIONS
 from protocols.iso18626.xsd import FILES, text
 from protocols.xml import parse
+from protocols.xml.xmlschemas import XMLSchema10
 from tests.unit.protocols.iso18626.samples import both
 
 KEPT = Path(__file__).parents[4] / "schemas"
@@ -20,7 +20,7 @@ def test_the_kept_schema_is_that_of_the_declarations(version: str) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_what_we_write_is_valid(version: str) -> None:
-    schema = xmlschema.XMLSchema10(text(version))
+    schema = XMLSchema10(text(version))
     for message in both():
         schema.validate(parse(encode(message, version).data).root)
     assert schema.elements["ISO18626Message"]

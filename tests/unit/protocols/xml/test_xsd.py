@@ -1,8 +1,8 @@
 import pytest
-import xmlschema
 
 from protocols.xml import parse
 from protocols.xml.codec import Codec
+from protocols.xml.xmlschemas import XMLSchema10
 from protocols.xml.xsd import text
 from tests.unit.protocols.xml.samples import (
     CODEC,
@@ -17,7 +17,7 @@ from tests.unit.protocols.xml.samples import (
     parcel,
 )
 
-SCHEMAS = {version: xmlschema.XMLSchema10(text(CODEC, version, "about <it>")) for version in CODEC.versions}
+SCHEMAS = {version: XMLSchema10(text(CODEC, version, "about <it>")) for version in CODEC.versions}
 
 
 def valid(body: str, version: str) -> bool:
