@@ -33,7 +33,7 @@ from gateway.translate.iso10161.leaves import (
     word,
     words,
 )
-from gateway.translate.iso10161.tables import Always, Joint, Pair, Record
+from gateway.translate.iso10161.tables import Always, Joint, Pair, Record, Whole
 from protocols.iso10161 import items, wishes
 
 # ------------------------------------------------------------------------------------- who, and where
@@ -280,7 +280,9 @@ SUPPLY_MEDIA: Final = Many(
 """SEQUENCE SIZE (1..7) OF Supply-Medium-Info-Type."""
 
 UNITS: Final = Many(
-    form=Record(model.Units, Pair("medium", "medium", SUPPLY_MEDIUM), Pair("no-of-units", "number", COUNT))
+    form=Whole(
+        Record(model.Units, Pair("medium", "medium", SUPPLY_MEDIUM), Pair("no-of-units", "number", COUNT))
+    )
 )
 """SEQUENCE OF Units-Per-Medium-Type."""
 

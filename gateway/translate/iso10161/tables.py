@@ -151,14 +151,14 @@ Entry: TypeAlias = Pair | Joint | Group
 class Entries:
     """The table of a Struct: its entries, in the standard's order."""
 
-    __slots__ = ("_alone", "_blank", "_joint", "_known", "_said", "entries", "fields")
+    __slots__ = ("_alone", "_blank", "_joint", "_said", "elements", "entries", "fields")
 
     def __init__(self, *entries: Entry) -> None:
         self.entries = entries
         self.fields = tuple(field for entry in entries for field in entry.fields)
         self._alone = {entry.element: entry for entry in entries if not isinstance(entry, Joint)}
         self._joint = tuple(entry for entry in entries if isinstance(entry, Joint))
-        self._known = frozenset(element for entry in entries for element in entry.elements)
+        self.elements = frozenset(element for entry in entries for element in entry.elements)
         self._blank: dict[str, Value] = {}
         for entry in entries:
             entry.take({}, TOP, self._blank, [])
@@ -185,7 +185,7 @@ class Entries:
             entry = self._alone.get(element)
             if entry is not None:
                 kept.update(entry.take(wire, at, model, remarks))
-            elif element not in self._known:
+            elif element not in self.elements:
                 kept[element] = each
         for joint in self._joint:
             if not wire.keys().isdisjoint(joint.elements):
@@ -205,7 +205,7 @@ class Entries:
                     continue
             entry.put(model, kept, at, wire, writing)
         if kept:
-            wire.update((element, each) for element, each in kept.items() if element not in self._known)
+            wire.update((element, each) for element, each in kept.items() if element not in self.elements)
         return wire
 
 
@@ -255,3 +255,18 @@ class Always:
     def write(self, value: Value, kept: Wire, at: Where, writing: Writing) -> Wire:
         """As the record writes it."""
         return self.record.write(value, kept, at, writing)
+
+
+class Whole:
+    """A Struct whose elements are all mandatory: where one of them can't be said, none is."""
+
+    __slots__ = ("read", "record")
+
+    def __init__(self, record: Record) -> None:
+        self.record = record
+        self.read = record.read
+
+    def write(self, value: Value, kept: Wire, at: Where, writing: Writing) -> Wire:
+        """As the record writes it, if that is all of it."""
+        wire = self.record.write(value, kept, at, writing)
+        return wire if wire is UNSET or wire.keys() >= self.record.entries.elements else UNSET

@@ -193,6 +193,15 @@ def test_more_media_than_there_is_room_for() -> None:
     assert writing.losses == ["x: has room for 7 of 8"]
 
 
+def test_units_without_a_number_are_not_said() -> None:
+    losses: list[str] = []
+    units = (model.Units(Medium.PRINTED, 2), model.Units(Medium.MICROFORM, 10_000))
+    said = parts.UNITS.write(units, UNSET, AT, Writing("", losses))
+    assert said == [{"medium": "printed", "no-of-units": 2}]
+    (loss,) = losses
+    assert loss.endswith("[2].no-of-units: can't be said: 10000")
+
+
 def test_a_due_date_that_nobody_gave() -> None:
     writing = Writing("20261122", [])
     said = parts.DATE_DUE.write(model.DateDue(None), UNSET, AT, writing)

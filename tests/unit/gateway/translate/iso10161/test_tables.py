@@ -7,7 +7,7 @@ import pytest
 from msgspec import UNSET
 
 from gateway.translate.iso10161.forms import TOP, Leaf, Notes, Writing
-from gateway.translate.iso10161.tables import Always, Entries, Group, Joint, Pair, Record
+from gateway.translate.iso10161.tables import Always, Entries, Group, Joint, Pair, Record, Whole
 
 TEXT = Leaf(reads=str, writes=lambda value: value or UNSET, empty="")
 AT = (TOP, "Thing")
@@ -147,6 +147,15 @@ def test_a_mandatory_struct_has_its_defaults() -> None:
     always = Always(THING)
     assert always.read(UNSET, AT, []) == (Thing(), UNSET)
     assert always.write(Thing(day="d"), UNSET, AT, Writing("", [])) == {"day": "d"}
+
+
+def test_a_struct_that_is_said_whole_or_not_at_all() -> None:
+    whole = Whole(Record(Thing, Pair("title", "title", TEXT), Pair("day", "day", TEXT)))
+    said = {"title": "a", "day": "b"}
+    assert whole.read(said, AT, []) == (Thing(title="a", day="b"), UNSET)
+    assert whole.write(Thing(title="a", day="b"), UNSET, AT, Writing("", [])) == said
+    assert whole.write(Thing(title="a"), UNSET, AT, Writing("", [])) is UNSET
+    assert whole.write(None, UNSET, AT, Writing("", [])) is UNSET
 
 
 def test_a_struct_knows_what_it_leaves_unsaid() -> None:
