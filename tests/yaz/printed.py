@@ -12,6 +12,7 @@ from protocols.ber import Choice, Edifact, External, Null, Raw, Sequence
 from protocols.ber.schema import type_name
 from protocols.iso10161.apdus import Apdu
 from protocols.iso10161.members import Member, members
+from tests.yaz.judge import plain
 
 #: libyaz gives two APDUs other names than the rest.
 ROOTS: Final = {"ILL-Request": "illRequest", "ILL-Answer": "illAnswer"}
@@ -77,6 +78,11 @@ def _quoted(text: str) -> str:
     return "'" + "".join(chr(each) if 31 < each < 127 else f"\\X{each:02X}" for each in octets) + "'"
 
 
+def _raw(octets: bytes) -> str:
+    """Octets as libyaz shows them."""
+    return "".join(chr(each) if 31 < each < 127 or each in b"\t\r\f" else f"\\X{each:02X}" for each in octets)
+
+
 def _oid(dotted: str) -> str:
     return f"OID: {dotted.replace('.', ' ')}"
 
@@ -88,5 +94,8 @@ def _external(value: External) -> Iterator[str]:
         yield f"single ANY (len={len(encoding.single_asn1_type)})"
     elif encoding.octet_aligned is not None:
         yield f"octet OCTETSTRING(len={len(encoding.octet_aligned)})"
+        # They stand on this line as they are, and so on several where there are ends of lines among them.
+        lines = bytes(encoding.octet_aligned).split(b"\n")[1:]
+        yield from filter(None, (plain(_raw(line)) for line in lines))
     elif encoding.arbitrary is not None:
         yield f"arbitrary BITSTRING(len={len(encoding.arbitrary.octets)})"
