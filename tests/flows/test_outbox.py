@@ -77,7 +77,7 @@ def test_letters_that_were_on_one_line_when_it_ended_are_one_failure(hall: Hall)
         return await hall.partners.refuses(letter())
 
     hall.terms["HHIT"] = SendingTerms(window=8)
-    hall.partners.ways["HHIT"] = ends  # type: ignore[assignment]
+    hall.partners.ways["HHIT"] = ends  # type: ignore[assignment] # a way that breaks
     hall.open()
     hall.letters(range(1, 9))
     hall.pass_seconds(6)

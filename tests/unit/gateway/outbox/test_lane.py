@@ -66,7 +66,9 @@ def test_a_letter_that_never_will_go_is_no_outage_for_the_others() -> None:
     one.begin(letter(1))
     one.begin(letter(2))
     one.end(letter(1), Failed(reason="too long", chance=1.0, permanent=True), NOW)
-    assert one.end(letter(2), Failed(reason="refused", chance=1.0), NOW).outcome.together is False  # type: ignore[union-attr]
+    outcome = one.end(letter(2), Failed(reason="refused", chance=1.0), NOW).outcome
+    assert isinstance(outcome, Failed)
+    assert not outcome.together
 
 
 def test_the_line_is_as_it_will_be_once_all_is_written_down() -> None:

@@ -144,7 +144,7 @@ def test_what_only_one_version_wants() -> None:
     with pytest.raises(Unwritable, match="Post/card/place: expected one of street, box, found 0 of them"):
         write(msgspec.structs.replace(card, colour=Colour.RED), "1")
     with pytest.raises(Unwritable, match="Post: expected Post, found Card"):
-        CODEC.write(card, "1")  # type: ignore[arg-type]
+        CODEC.write(card, "1")  # type: ignore[arg-type] # no root: that is the test
 
 
 def test_a_time_without_zone_stays_so() -> None:

@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 
-from zope.interface import Interface, implementer  # type: ignore[import-untyped]
+from zope.interface import Interface, implementer  # type: ignore[import-untyped] # it ships no types
 
 from protocols.xml.xmlschemas import XMLSchema10
 
